@@ -1,0 +1,1 @@
+"""Runs a compiled program: the same numbered semantics, written in Python and in C++."""

@@ -1,0 +1,3 @@
+"""Types of the native event kernel (src/native/bindings.cpp)."""
+
+def version() -> str: ...
