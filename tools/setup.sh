@@ -68,7 +68,7 @@ install_packages() {
     check_machine
     echo "[1/3] Creating $venv with $("$python" --version)"
     "$python" -m venv --clear "$venv"
-    echo "[2/3] Installing $(grep -c '^[a-z]' requirements.lock) locked packages"
+    echo "[2/3] Installing the packages of requirements.lock"
     # uv installs the lock several times faster than pip. It does not read pip's settings, so
     # where only pip has been told of the package index, pip does the work.
     if ! { $venv/bin/python -m pip install -qq --disable-pip-version-check \
