@@ -43,4 +43,5 @@ export LD_PRELOAD="$preload"
 kernel=$($python -c 'from carwright.engine import _kernel; print(_kernel.__file__)')
 grep -q __asan_init "$kernel" || fail "$kernel is not the sanitized kernel"
 echo "[2/2] Running the tests marked sanitize"
-exec $python -m pytest -m sanitize -p no:cacheprovider "$@"
+# capture=sys leaves the sanitizer's report, which it writes past Python, on the screen.
+exec $python -m pytest -m sanitize --capture=sys -p no:cacheprovider "$@"

@@ -76,7 +76,7 @@ install_packages() {
             $venv/bin/uv pip install -q --python $venv/bin/python -r requirements.lock
         } >"$log" 2>&1
     then
-        $venv/bin/python -m pip install -q --disable-pip-version-check -r requirements.lock \
+        $venv/bin/python -m pip install -qq --disable-pip-version-check -r requirements.lock \
             || fail "the packages could not be installed; uv's own words are in $log"
     fi
 }
