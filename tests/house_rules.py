@@ -16,7 +16,7 @@ PACKAGE = "carwright"
 
 # From the ground up. A room imports only rooms of lower floors.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"errors"}),
+    frozenset({"errors", "elementary"}),
     frozenset({"units"}),
     frozenset({"model"}),
     frozenset({"compile", "files"}),

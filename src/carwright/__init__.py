@@ -12,6 +12,7 @@ _ROOMS = frozenset(
         "analysis",
         "compile",
         "connectors",
+        "elementary",
         "engine",
         "errors",
         "experiment",
