@@ -7,7 +7,7 @@ format and no clock: `files` reads and writes it, `compile` turns it into tables
 from carwright.model.calendar import Break, Calendar, DaysOff, Overtime, Shift
 from carwright.model.distribution import FAMILIES, Distribution
 from carwright.model.evidence import Evidence
-from carwright.model.flow_objects import Buffer, Conveyor, Sink, Source
+from carwright.model.flow_objects import Buffer, Conveyor, Order, Sink, Source
 from carwright.model.plant import Phase, Plant, RunSettings, Shop, Target, Way
 from carwright.model.product import Component, Option, Variant
 from carwright.model.station import (
@@ -40,6 +40,7 @@ __all__ = [
     "Need",
     "Operators",
     "Option",
+    "Order",
     "Overtime",
     "Phase",
     "Plant",

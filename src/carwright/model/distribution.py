@@ -50,7 +50,7 @@ class Distribution:
         if self.family == "constant":
             return units.format_duration(int(self.parameters[0]))
         if self.family == "empirical":
-            inside = ", ".join(f"{units.format_duration(v)}: {w:g}" for v, w in self.points)
+            inside = ", ".join(f"{units.format_duration(v)}: {w!r}" for v, w in self.points)
             return f"empirical({inside})"
         named = zip(FAMILIES[self.family], self.parameters, strict=True)
         return f"{self.family}({', '.join(_written(*item) for item in named)})"

@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from carwright.model.quantities import Name, Part
 
 Status = Literal["official", "press", "rumour", "estimate", "assumed"]
+"""Said by the maker or an authority, by the press, by hearsay; reckoned; guessed."""
+
+
+def _as_text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+PublicationDate = Annotated[
+    str,
+    BeforeValidator(_as_text, json_schema_input_type=str),
+    StringConstraints(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"),
+    Field(json_schema_extra={"examples": ["2024-03-28", "2024-03", "2024"]}),
+]
+"""A day, a month or a year as text, or nothing: sources are rarely more precise."""
 
 
 class Evidence(Part):
-    """One sourced or assumed input. ``bears_on`` are paths such as ``stations.roof weld.cycle``;
-    ``*`` stands for any run of characters."""
+    """One sourced or assumed input."""
 
     id: Name
+    """What it is called in reports."""
     bears_on: tuple[str, ...] = Field(min_length=1)
+    """Paths of the inputs, such as ``stations.roof weld.cycle``; ``*``: any run of characters."""
     status: Status
+    """How sure it is."""
     source: str = Field(min_length=1)
+    """Who says so; of an assumption: why this value."""
     url: str = ""
-    date: dt.date | str = ""
+    """Where it can be read."""
+    date: PublicationDate = ""
+    """When it was published: day, month or year."""
     value: str = ""
+    """What the source says, in its own words and units."""
     range: tuple[str, str] | None = None
     """Lowest and highest value that could be true; wide when assumed."""
     note: str = ""
