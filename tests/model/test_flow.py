@@ -140,3 +140,17 @@ def test_a_fault_of_a_way_names_the_key() -> None:
 def test_one_anonymous_buffer_has_one_size() -> None:
     (fault,) = network(plant(["in -> a -> (5) -> b -> out", "a -> (6) -> b"])).faults
     assert "'a > b' is (6) here and (5) before" in fault.what
+
+
+def test_an_order_list_says_what_its_source_makes() -> None:
+    scenario = plant(
+        ["in -> a -> out"],
+        sources={"in": {"orders": "week.csv"}},
+        order_lists={"week.csv": [("wagon + roof",), ("wagon",)]},
+    )
+    assert arriving(scenario, network(scenario))["a"] == ("wagon",)
+
+
+def test_a_share_of_nothing_is_not_made() -> None:
+    scenario = plant(["in -> out"], sources={"in": {"makes": {"sedan": 0.0, "wagon": 1.0}}})
+    assert arriving(scenario, network(scenario))["out"] == ("wagon",)

@@ -116,7 +116,8 @@ def arriving(plant: Plant, net: Network) -> dict[str, tuple[str, ...]]:
     At a source these are the products that it makes.
     """
     found: dict[str, set[str]] = {name: set() for name in net.nodes}
-    waiting = [(name, product) for name in plant.sources for product in made_by(plant, name)]
+    made = {name: made_by(plant, name) for name in plant.sources if name in net.nodes}
+    waiting = [(name, product) for name, made_here in made.items() for product in made_here]
     while waiting:
         name, product = waiting.pop()
         if product in found[name]:
@@ -130,14 +131,21 @@ def arriving(plant: Plant, net: Network) -> dict[str, tuple[str, ...]]:
 
 
 def made_by(plant: Plant, source: str) -> tuple[str, ...]:
-    """Known products that a source makes, each once; shares of 0 are not made."""
+    """Known products that a source makes, in plant's order; what has a share of 0 is not made."""
     description = plant.sources[source]
-    makes = description.makes
-    named = (makes,) if isinstance(makes, str) else tuple(p for p, s in makes.items() if s > 0)
+    makes = description.makes or {}
+    named = {makes} if isinstance(makes, str) else {p for p, share in makes.items() if share > 0}
     if description.follows is not None:
-        named += tuple(description.follow_as.values())
-    known = set(products(plant))
-    return tuple(dict.fromkeys(p for p in named if p in known))
+        named |= set(description.follow_as.values())
+    if description.orders is not None:
+        named = _ordered(plant, description.orders)
+    return tuple(product for product in products(plant) if product in named)
+
+
+def _ordered(plant: Plant, orders: str) -> set[str]:
+    """Products of an order list, in which a car may stand by its variant or by its type."""
+    wanted = {order.variant for order in plant.order_lists.get(orders, ())}
+    return wanted | {name.partition(" + ")[0] for name in wanted}
 
 
 class _Drawing:
