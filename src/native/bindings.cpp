@@ -1,6 +1,8 @@
-// The border to Python: the only file of the kernel that knows nanobind.
+// The border to Python: with the *_bindings.h that it includes, all that knows nanobind.
 
 #include <nanobind/nanobind.h>
+
+#include "draws_bindings.h"
 
 namespace nb = nanobind;
 
@@ -9,4 +11,5 @@ NB_MODULE(_kernel, module) {
     module.def(
         "version", [] { return CARWRIGHT_VERSION; },
         "The version of carwright that this kernel was built from.");
+    carwright::bind_draws(module);
 }
