@@ -1,0 +1,10 @@
+"""Scenarios on disk: the only room that knows file formats.
+
+A scenario is a folder with ``plant.yaml``, ``evidence.yaml``, CSV tables of objects and CSV order
+lists. `load` reads one, or tells all that is wrong with it; `save` writes one that `load` reads
+back to the same plant; `new` begins one; `json_schema` serves editors.
+"""
+
+from carwright.files.loading import load
+
+__all__ = ["load"]
