@@ -144,8 +144,8 @@ def invert(kind: int, a: float, b: float, c: float, u: float) -> float:
         case Dist.TRIANGULAR:
             return triangular(u, a, b, c)
         case Dist.NORMAL:
-            # By the upper tail, where a small u resolves what is far away; near the cut, where
-            # the argument comes close to 1 - c, the density is flat and nothing is lost.
+            # By the upper tail, where a small u resolves what is far away. Below a = -5 b the
+            # difference 1 - c loses its digits.
             return a - b * normal_quantile(u * (1.0 - c))
         case Dist.WEIBULL:
             return b * exp(log(-log(u)) / a)
