@@ -33,7 +33,7 @@ class PartType:
 
 
 def part_types(plant: Plant) -> tuple[PartType, ...]:
-    """All types of a plant, variant by variant; the last option changes fastest, without before with.
+    """All types of a plant in its order; the last option changes fastest, without before with.
 
     There are `count_part_types` of them; ask that first if the plant has not been checked.
     """
