@@ -1,0 +1,139 @@
+"""Series of names for the ids of a program, and rows laid out period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from carwright.compile.program import Names, Program
+from carwright.compile.schema import NONE
+
+SCRAP = "scrap"
+"""Where the flow of scrapped parts leads (`Names.edges`)."""
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Names of a program's rows as Polars series of an Enum, one series for each kind of thing.
+
+    Raises:
+        ValueError: if the program has other numbers of things than names for them.
+    """
+
+    program: Program
+    names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", self.program.names)
+        rows = self.program.rows
+        for kind, named, wanted in (
+            ("objects", self.names.objects, rows("object")),
+            ("types", self.names.types, rows("type")),
+            ("machines", self.names.machines, rows("machine")),
+            ("modes", self.names.modes, rows("mode")),
+            ("crews", self.names.crews, rows("crew")),
+            ("calendars", self.names.calendars, rows("calendar")),
+            ("assets", self.names.assets, self.size("assets")),
+            ("edges", self.names.edges, self.size("edges")),
+        ):
+            if len(named) != wanted:
+                raise ValueError(f"{len(named)} names for {wanted} {kind}")
+
+    def size(self, column: str) -> int:
+        """A number of the one-row table ``size``."""
+        return int(self.program.columns[f"size.{column}"][0])
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column ``table.name`` of the program."""
+        return self.program.columns[name]
+
+    @cached_property
+    def objects(self) -> pl.Series:
+        """Objects by id, then `SCRAP`."""
+        return named((*self.names.objects, SCRAP))
+
+    @cached_property
+    def types(self) -> pl.Series:
+        """Types by id."""
+        return named(self.names.types)
+
+    @cached_property
+    def machines(self) -> pl.Series:
+        """Machines by row."""
+        return named(self.names.machines)
+
+    @cached_property
+    def modes(self) -> pl.Series:
+        """Modes by row."""
+        return named(self.names.modes)
+
+    @cached_property
+    def calendars(self) -> pl.Series:
+        """Calendars by row."""
+        return named(self.names.calendars)
+
+    def of(self, column: str) -> pl.Series:
+        """Names of the objects that a column such as ``station.object`` points at."""
+        return pick(self.objects, self.column(column))
+
+    @cached_property
+    def station_of_machine(self) -> pl.Series:
+        """The station of each machine."""
+        return pick(self.objects, self.column("station.object")[self.column("machine.station")])
+
+
+def named(names: Iterable[str]) -> pl.Series:
+    """Names as a series of an Enum that holds each of them once."""
+    listed = list(names)
+    return pl.Series(listed, dtype=pl.Enum(list(dict.fromkeys(listed))))
+
+
+def pick(names: pl.Series, ids: NDArray[np.generic] | Sequence[int]) -> pl.Series:
+    """Names by id; null where the id is NONE."""
+    index = pl.Series(np.asarray(ids, dtype=np.int64))
+    return names.gather(index.replace(NONE, None) if len(index) else index)
+
+
+def dense(replication: int, keys: dict[str, pl.Series], **counts: Counts) -> pl.DataFrame:
+    """One row for each period and entity: `keys` name the entities, `counts` are (P, N) each."""
+    shapes = {array.shape for array in counts.values()}
+    length = len(next(iter(keys.values())))
+    ((periods, entities),) = shapes
+    if entities != length:
+        raise ValueError(f"{length} names for {entities} columns of counts")
+    row = np.tile(np.arange(length), periods)
+    columns = _when(replication, np.repeat(np.arange(periods), length))
+    columns |= {name: key.gather(row) for name, key in keys.items()}
+    columns |= {name: pl.Series(array.reshape(-1)) for name, array in counts.items()}
+    return pl.DataFrame(columns)
+
+
+def sparse(
+    replication: int, keys: dict[str, pl.Series], bins: str, **counts: Counts
+) -> pl.DataFrame:
+    """One row for each period, entity and bin whose count is not zero; the one count is (P, N, L).
+
+    The column `bins` holds the number of the bin.
+    """
+    ((name, array),) = counts.items()
+    period, entity, bin_number = np.nonzero(array)
+    columns = _when(replication, period)
+    columns |= {label: key.gather(entity) for label, key in keys.items()}
+    columns[bins] = pl.Series(bin_number, dtype=pl.Int32)
+    columns[name] = pl.Series(array[period, entity, bin_number])
+    return pl.DataFrame(columns)
+
+
+def _when(replication: int, period: NDArray[np.intp]) -> dict[str, pl.Series]:
+    return {
+        "replication": pl.Series(np.full(len(period), replication, dtype=np.int32)),
+        "period": pl.Series(period.astype(np.int32)),
+    }

@@ -1,0 +1,184 @@
+"""The tables of one replication: what an engine counted, with names instead of ids.
+
+Every table has the columns ``replication`` and, but for two, ``period`` (from 0). Times are ms.
+`TABLES` says what is in each; the shapes and rules behind the counts are in `compile.tallies`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from carwright.compile.program import Program
+from carwright.compile.schema import FOREVER, State, StepWhat
+from carwright.compile.tallies import LEVELS, TALLIES
+from carwright.results.bins import lead_edges, level_edges
+from carwright.results.columns import Labels, dense, named, pick, sparse
+
+Tallies = Mapping[str, NDArray[np.int64]]
+
+STATES = tuple(state.name.lower() for state in State)
+"""Columns of table ``machines`` that hold the time in each state, in the order of `State`."""
+
+TABLES: dict[str, str] = {
+    "machines": "time in each state, parts, cycles and set-ups by station and machine",
+    "bottleneck": "time as sole and as shifting bottleneck by machine (rule Y4)",
+    "tests": "outcomes by testing station",
+    "modes": "stops, time down, and time of it without crew by failure mode or maintenance",
+    "crews": "people x time in use by crew",
+    "stores": "parts x time, time empty and full, parts in, by buffer or conveyor",
+    "store_levels": "time in each bin of level by buffer or conveyor; bins without time left out",
+    "sources": "parts out and arrivals lost by source",
+    "sinks": "parts in, cars among them, and the sum of the cars' lead times by sink",
+    "sink_types": "parts in by sink and type; car says whether the type is a car",
+    "sink_hours": "parts in by sink and hour (of `Manifest.hour_ms`); no periods",
+    "reworks": "cars in by sink and how often they were reworked (7: 7 or more)",
+    "lead_times": "cars in by sink and bin of lead time, from_s <= s < to_s (null: no end)",
+    "edges": "parts along each edge of the flow, joins and scrap included",
+    "cars": "cars in the plant x time",
+    "ledger": "parts created, pieces, sunk, scrapped, joined, lost in the whole run; no periods",
+}
+
+
+def from_tallies(
+    program: Program, tallies: Tallies, *, replication: int
+) -> dict[str, pl.DataFrame]:
+    """The tables of `TABLES` for one replication of a program.
+
+    `tallies` are what `Engine.tallies` gave: every array of `compile.tallies.TALLIES`, int64.
+
+    Raises:
+        ValueError: if an array is missing, or its shape does not fit the program.
+    """
+    if missing := [tally.name for tally in TALLIES if tally.name not in tallies]:
+        raise ValueError(f"tallies lack {', '.join(missing)}")
+    labels = Labels(program)
+    return {
+        **_machines(labels, tallies, replication),
+        **_stops(labels, tallies, replication),
+        **_stores(labels, tallies, replication),
+        **_ends(labels, tallies, replication),
+        **_plant(labels, tallies, replication),
+    }
+
+
+def _machines(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
+    keys = {"station": labels.station_of_machine, "machine": labels.machines}
+    states = {name: t["machine_state"][:, :, n] for n, name in enumerate(STATES)}
+    counts = {name: t[f"machine_{name}"] for name in ("parts", "cycles", "setups")}
+    roser = {"sole": t["bottleneck_sole"], "shifting": t["bottleneck_shift"]}
+    testing = np.flatnonzero(labels.column("station.test"))
+    outcomes = ("passed", "passed_again", "rework", "scrap", "escaped")
+    tests = {name: t[f"test_{name}"][:, testing] for name in outcomes}
+    stations = labels.of("station.object").gather(testing)
+    return {
+        "machines": dense(replication, keys, **states, **counts),
+        "bottleneck": dense(replication, keys, **roser),
+        "tests": dense(replication, {"station": stations}, **tests),
+    }
+
+
+def _stops(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
+    machine = labels.column("mode.machine").astype(np.int64)
+    keys = {
+        "station": labels.station_of_machine.gather(machine),
+        "machine": labels.machines.gather(machine),
+        "asset": pick(named(labels.names.assets), labels.column("mode.asset")),
+        "mode": labels.modes,
+        "planned": pl.Series(labels.column("mode.planned").astype(bool)),
+    }
+    counts = {name: t[f"mode_{name}"] for name in ("stops", "down", "wait")}
+    crews = {"crew": named(labels.names.crews)}
+    return {
+        "modes": dense(replication, keys, **counts),
+        "crews": dense(replication, crews, busy=t["crew_busy"]),
+    }
+
+
+def _stores(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
+    stores = pl.concat([labels.of("buffer.object"), labels.of("conveyor.object")])
+    capacity = np.concatenate([labels.column(f"{k}.capacity") for k in ("buffer", "conveyor")])
+    limited = capacity < FOREVER
+    wide = {
+        "level": t["store_level"],
+        "parts_in": t["store_in"],
+        "empty": t["store_time"][:, :, 0],
+        # Without limit the last bin is that of very high levels, not of a full store.
+        "full": np.where(limited, t["store_time"][:, :, LEVELS - 1], 0),
+    }
+    long = sparse(replication, {"store": stores}, "bin", time=t["store_time"])
+    edges = _level_bins(labels, stores, capacity.astype(np.int64))
+    return {
+        "stores": dense(replication, {"store": stores}, **wide),
+        "store_levels": long.join(edges, on=["store", "bin"], how="left", maintain_order="left"),
+    }
+
+
+def _level_bins(labels: Labels, stores: pl.Series, capacity: NDArray[np.int64]) -> pl.DataFrame:
+    """Lowest and highest level of each bin; null where a phase changes the capacity."""
+    what, row = labels.column("step.what"), labels.column("step.row")
+    changing = set(row[what == StepWhat.SET_CAPACITY].tolist())
+    edges = [level_edges(int(each)) for each in capacity]
+    low = [None if n in changing else e for n, pair in enumerate(edges) for e in pair[0].tolist()]
+    high = [None if n in changing else e for n, pair in enumerate(edges) for e in pair[1].tolist()]
+    return pl.DataFrame(
+        {
+            "store": stores.gather(np.repeat(np.arange(len(capacity)), LEVELS)),
+            "bin": pl.Series(np.tile(np.arange(LEVELS), len(capacity)), dtype=pl.Int32),
+            "from_level": pl.Series(low, dtype=pl.Int64),
+            "to_level": pl.Series(high, dtype=pl.Int64).replace(FOREVER, None),
+        }
+    )
+
+
+def _ends(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
+    sinks = labels.of("sink.object")
+    periods, _, types = t["sink_parts"].shape
+    pairs = {
+        "sink": sinks.gather(np.repeat(np.arange(len(sinks)), types)),
+        "type": labels.types.gather(np.tile(np.arange(types), len(sinks))),
+        "car": pl.Series(np.tile(labels.column("type.car").astype(bool), len(sinks))),
+    }
+    keys = {"sink": sinks}
+    hours = dense(replication, keys, parts=t["sink_hour"]).rename({"period": "hour"})
+    is_car = labels.column("type.car").astype(bool)
+    totals = {
+        "parts": t["sink_parts"].sum(axis=2),
+        "cars": t["sink_parts"][:, :, is_car].sum(axis=2),
+    }
+    return {
+        "sinks": dense(replication, keys, **totals, lead_sum=t["lead_sum"]),
+        "sink_types": dense(replication, pairs, parts=t["sink_parts"].reshape(periods, -1)),
+        "sink_hours": hours,
+        "reworks": sparse(replication, keys, "reworks", cars=t["sink_reworks"]),
+        "lead_times": _lead_times(sparse(replication, keys, "bin", cars=t["lead_time"])),
+    }
+
+
+def _lead_times(counts: pl.DataFrame) -> pl.DataFrame:
+    begin, end = lead_edges()
+    number = counts["bin"].to_numpy()
+    return counts.with_columns(
+        pl.Series("from_s", begin[number]),
+        pl.Series("to_s", end[number]).replace(FOREVER, None),
+    )
+
+
+def _plant(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
+    id_of = {name: n for n, name in enumerate(labels.objects)}
+    ends = [[id_of[edge[side]] for edge in labels.names.edges] for side in (0, 1)]
+    edges = {"from": pick(labels.objects, ends[0]), "to": pick(labels.objects, ends[1])}
+    sources = {"source": labels.of("source.object")}
+    names = ("created", "pieces", "sunk", "scrapped", "joined", "lost")
+    ledger = {"replication": pl.Series([replication], dtype=pl.Int32)}
+    ledger |= {name: pl.Series([int(t["ledger"][n])]) for n, name in enumerate(names)}
+    cars = dense(replication, {"plant": pl.Series([0])}, car_time=t["cars"][:, np.newaxis])
+    return {
+        "edges": dense(replication, edges, parts=t["edge_parts"]),
+        "sources": dense(replication, sources, out=t["source_out"], lost=t["source_lost"]),
+        "cars": cars.drop("plant"),
+        "ledger": pl.DataFrame(ledger),
+    }
