@@ -1,0 +1,1 @@
+"""The checks behind `carwright.model.check.faults`, one file per subject."""
