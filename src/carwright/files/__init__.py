@@ -2,9 +2,13 @@
 
 A scenario is a folder with ``plant.yaml``, ``evidence.yaml``, CSV tables of objects and CSV order
 lists. `load` reads one, or tells all that is wrong with it; `save` writes one that `load` reads
-back to the same plant; `new` begins one; `json_schema` serves editors.
+back to the same plant; `new` begins one; `json_schema` serves editors; `scenarios`
+finds those that come with carwright.
 """
 
+from carwright.files.beginning import new
+from carwright.files.json_schema import json_schema
 from carwright.files.loading import load
+from carwright.files.saving import save
 
-__all__ = ["load"]
+__all__ = ["json_schema", "load", "new", "save"]

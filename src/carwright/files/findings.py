@@ -5,31 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from carwright.errors import Finding, nearest
+from carwright.model.kinds import WORDS
 
 MOST_FINDINGS = 1_000
 """Findings that are told in full; of the others only their number is."""
 
 _MOST_GUESSES = 500  # likeness to thousands of names takes milliseconds each
 
-OBJECT_WORDS = {
-    "variants": "variant",
-    "options": "option",
-    "components": "component",
-    "phases": "phase",
-    "calendars": "calendar",
-    "crews": "crew",
-    "failures": "failure",
-    "maintenance": "maintenance",
-    "shops": "shop",
-    "sources": "source",
-    "stations": "station",
-    "buffers": "buffer",
-    "conveyors": "conveyor",
-    "sinks": "sink",
-    "order_lists": "order list",
-}
-"""What one object of each collection is called."""
-
+_OBJECT_WORDS = WORDS | {"order_lists": "order list"}
 _ENTRY_WORDS = {"flow": "flow way", "targets": "target", "evidence": "evidence"}
 
 Path = tuple[str | int, ...]
@@ -90,8 +73,8 @@ def _object(path: Path) -> tuple[str, str]:
     if not path:
         return "", ""
     head, rest = str(path[0]), path[1:]
-    if head in OBJECT_WORDS and rest:
-        return f"{OBJECT_WORDS[head]} {str(rest[0])[:80]!r}", _dotted(rest[1:])
+    if head in _OBJECT_WORDS and rest:
+        return f"{_OBJECT_WORDS[head]} {str(rest[0])[:80]!r}", _dotted(rest[1:])
     if head in _ENTRY_WORDS and rest:
         name = rest[0] + 1 if isinstance(rest[0], int) else repr(rest[0])
         return f"{_ENTRY_WORDS[head]} {name}", _dotted(rest[1:])

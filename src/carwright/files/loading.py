@@ -15,10 +15,10 @@ from carwright.files.order_lists import read_orders
 from carwright.files.reading import MOST_CSV, UnreadableError, read_text
 from carwright.files.scenarios import EVIDENCE_FILE, PLANT_FILE, folder_of
 from carwright.files.tables import read_table
-from carwright.files.vocabulary import COLLECTIONS
 from carwright.model import Order, Plant
 from carwright.model.check import faults
 from carwright.model.fault import Fault
+from carwright.model.kinds import COLLECTIONS
 
 MOST_TABLES = 1_000
 """CSV files that a scenario may name."""

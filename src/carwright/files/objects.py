@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from carwright.files.findings import OBJECT_WORDS, Findings
+from carwright.files.findings import Findings
 from carwright.files.nodes import Node
-from carwright.files.vocabulary import COLLECTIONS, KEYS, LISTS, STAND_INS
+from carwright.files.vocabulary import KEYS, LISTS, STAND_INS
 from carwright.files.words import in_words, path_of
 from carwright.model import Evidence, Plant, Target, Way
+from carwright.model.kinds import COLLECTIONS, WORDS
 from carwright.model.plant import FlowEntry
 from carwright.model.quantities import Name, Part
 
@@ -90,7 +91,7 @@ class _Objects:
             return
         if not isinstance(node.value, dict):
             self.unread.add((key,))
-            mend = f"write 'name:' below it for each {OBJECT_WORDS[key]}"
+            mend = f"write 'name:' below it for each {WORDS[key]}"
             self._tell((key,), node, "this is no mapping from names", mend)
             return
         found = {}

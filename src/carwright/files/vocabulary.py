@@ -7,41 +7,23 @@ from typing import Any
 from carwright import model
 from carwright.model.quantities import Part
 
-COLLECTIONS: dict[str, type[Part]] = {
-    "variants": model.Variant,
-    "options": model.Option,
-    "components": model.Component,
-    "phases": model.Phase,
-    "calendars": model.Calendar,
-    "crews": model.Crew,
-    "failures": model.Failure,
-    "maintenance": model.Maintenance,
-    "shops": model.Shop,
-    "sources": model.Source,
-    "stations": model.Station,
-    "buffers": model.Buffer,
-    "conveyors": model.Conveyor,
-    "sinks": model.Sink,
-}
-"""Keys whose value is a mapping from name to object."""
-
 LISTS = ("flow", "targets", "evidence")
 """Keys whose value is a list of entries that are read one by one."""
 
-KEYS = (
-    *(key for key in model.Plant.model_fields if key not in ("evidence", "order_lists")),
-    "tables",
-)
+APART = ("evidence", "order_lists")
+"""Fields of the plant that have files of their own."""
+
+KEYS = (*(key for key in model.Plant.model_fields if key not in APART), "tables")
 """Keys of plant.yaml."""
 
 STAND_INS: dict[type[Part], dict[str, Any]] = {
-    model.Option: {"share": 0.5},
+    model.Option: {"share": 1.0},
     model.Phase: {"from": "2000-01-01"},
     model.Crew: {"size": 1_000_000},
     model.Failure: {"between": "1 h", "repair": "1 s"},
     model.Maintenance: {"between": "1 h", "repair": "1 s"},
     model.Station: {"cycle": "1 s"},
-    model.Conveyor: {"length": "1 m", "speed": "1 m/s"},
+    model.Conveyor: {"length": "1 m", "speed": "1 m/s", "capacity": 1},
 }
 """Values that take the place of required ones that are missing or wrong, so that the rest of an
 object can be checked. They never reach a simulation: the plant has been refused by then."""

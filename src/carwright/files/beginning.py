@@ -1,0 +1,54 @@
+"""A new scenario: a small plant that runs, with comments that say what may be changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib import resources
+from pathlib import Path
+
+from carwright.errors import Finding, InvalidScenario
+from carwright.files.emitting import scalar
+from carwright.files.json_schema import json_schema
+from carwright.files.saving import write_all
+from carwright.files.scenarios import EVIDENCE_FILE, PLANT_FILE
+
+PLANT_SCHEMA = "plant.schema.json"
+EVIDENCE_SCHEMA = "evidence.schema.json"
+
+_TEMPLATE_NAME = "name: My plant\n"
+
+
+def new(folder: str | Path, name: str | None = None) -> Path:
+    """Begin a scenario in a folder that is new or empty, and return the folder.
+
+    `name` is the plant's name; the folder's if not said. Beside the scenario stand the schemas by
+    which editors complete and check it.
+
+    Raises:
+        InvalidScenario: if the folder holds anything, which is never overwritten, or if the name
+            is empty or longer than 200 characters.
+        OSError: if the folder can't be written.
+    """
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or os.listdir(target)):
+        what = "it is there already, and it is not empty" if target.is_dir() else "it is a file"
+        raise InvalidScenario([Finding(str(target), what, "name a new folder")])
+    title = target.resolve().name if name is None else name.strip()
+    if not 1 <= len(title) <= 200:
+        what = f"the name has {len(title)} characters"
+        raise InvalidScenario([Finding(str(target), what, "give it from 1 to 200")])
+    template = resources.files("carwright.files") / "template"
+    plant = (template / PLANT_FILE).read_text("utf-8")
+    texts = {
+        PLANT_SCHEMA: _as_json(json_schema()),
+        EVIDENCE_SCHEMA: _as_json(json_schema("evidence")),
+        EVIDENCE_FILE: (template / EVIDENCE_FILE).read_text("utf-8"),
+        PLANT_FILE: plant.replace(_TEMPLATE_NAME, f"name: {scalar(title)}\n", 1),
+    }
+    write_all({target / file: text for file, text in texts.items()})
+    return target
+
+
+def _as_json(schema: dict[str, object]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
