@@ -27,10 +27,25 @@ _ROOMS = frozenset(
     }
 )
 
-__all__ = ["__version__"]
+_OFFERED = {
+    "Plant": "model",
+    "Run": "results",
+    "compare": "analysis",
+    "load": "files",
+    "pause": "experiment",
+    "resume": "experiment",
+    "save": "files",
+    "simulate": "experiment",
+    "summarise": "analysis",
+}
+"""Names of the first page of the reference, and the room that each comes from."""
+
+__all__ = ["__version__", *_OFFERED]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _OFFERED:
+        return getattr(importlib.import_module(f"carwright.{_OFFERED[name]}"), name)
     if name == "__version__":
         # Reading the metadata costs more than the rest of this module together.
         return importlib.import_module("importlib.metadata").version("carwright")
@@ -40,4 +55,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_ROOMS, "__version__"})
+    return sorted({*globals(), *_ROOMS, *__all__})

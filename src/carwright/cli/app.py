@@ -1,12 +1,34 @@
-"""The root of the command line and the options that belong to no command."""
+"""The root of the command line: its commands, and what becomes of an error."""
 
+from __future__ import annotations
+
+import sys
 from typing import Annotated
 
 import typer
 
 from carwright import __version__
+from carwright.cli.check import check
+from carwright.cli.compare import compare
+from carwright.cli.new import new
+from carwright.cli.report import report
+from carwright.cli.run import run
+from carwright.cli.schema import schema
+from carwright.errors import CarwrightError, InterruptedRun, RunError
 
-app = typer.Typer(name="carwright", add_completion=False, no_args_is_help=True)
+BAD_INPUT = 2
+RUN_FAILED = 3
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="carwright",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (new, check, run, report, compare, schema):
+    app.command()(command)
 
 
 def _print_version(wanted: bool) -> None:
@@ -26,5 +48,27 @@ def root(
 
 
 def main() -> None:
-    """Run the command line; the entry point of the `carwright` command."""
-    app()
+    """Run the command line; the entry point of the `carwright` command.
+
+    Exit codes: 0 done, 2 bad input (every fault named), 3 a run that could not go on (deadlock,
+    stall), 130 stopped by Ctrl-C.
+    """
+    try:
+        app()
+    except InterruptedRun as error:
+        _end(error, INTERRUPTED)
+    except RunError as error:
+        _end(error, RUN_FAILED)
+    except CarwrightError as error:
+        _end(error, BAD_INPUT)
+    except KeyboardInterrupt:
+        _end("stopped", INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: no one is left to tell.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def _end(message: object, code: int) -> None:
+    typer.echo(f"carwright: {message}", err=True)
+    raise SystemExit(code)

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 
 from carwright.compile.program import Program
-from carwright.engine.deadlock import find_ring
+from carwright.engine import deadlock
 from carwright.engine.protocol import PART_LIMIT, Engine, Status
 from carwright.errors import DeadlockError, PlantOverflow, StallError
 from carwright.results.trace import TraceWriter
@@ -49,7 +49,7 @@ class Course:
         while (status := self.engine.advance(goal)) == Status.TRACE_FULL:
             self._write_trace()
         if status == Status.STALLED:
-            raise StallError(self.engine.now, self._waiting())
+            raise StallError(self.engine.now, self._standing())
         if status == Status.OVERFLOW:
             raise PlantOverflow("parts in the plant", PART_LIMIT, self.engine.now)
         return status
@@ -59,9 +59,10 @@ class Course:
             self.trace.take(self.engine.take_trace())
 
     def _look_for_deadlock(self) -> None:
-        ring = find_ring(self.program, self.engine.waits())
+        ring = deadlock.find(self.program, self.engine.waits())
         if ring is not None:
-            raise DeadlockError(ring, self.engine.now)
+            raise DeadlockError([held.name for held in ring], self.engine.now)
 
-    def _waiting(self) -> list[str]:
-        return []
+    def _standing(self) -> list[str]:
+        ids = sorted(set(self.engine.waits()["stall"].tolist()))
+        return [self.program.names.objects[n] for n in ids]

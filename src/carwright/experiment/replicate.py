@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from carwright.compile.program import Program
-from carwright.engine import ENGINES
+from carwright.engine import engine_class
 from carwright.engine.protocol import Engine
 from carwright.errors import InterruptedRun
 from carwright.experiment.course import TRACE_ROWS, Course
@@ -105,7 +105,7 @@ class Replications:
             self._keep(replication, engine)
 
     def _engine(self, replication: int) -> Engine:
-        make = ENGINES[self.setting.engine]
+        make = engine_class(self.setting.engine)
         if replication in self.resume:
             return make.load(self.program, self.resume[replication])
         return make(

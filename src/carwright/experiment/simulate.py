@@ -10,7 +10,7 @@ from typing import Any
 from carwright import files
 from carwright.compile import compile_plant
 from carwright.compile.program import Program
-from carwright.engine import ENGINES
+from carwright.engine import engine_class
 from carwright.errors import CarwrightError
 from carwright.experiment.checkpoint import Checkpoint
 from carwright.experiment.keepers import FolderKeeper, MemoryKeeper
@@ -87,7 +87,7 @@ def resume(
     known = checkpoint.plant if plant is None else plant
     program = compile_plant(known, horizon=setting.horizon, phase=setting.phase)
     try:
-        ENGINES[setting.engine].load(program, checkpoint.states[0])
+        engine_class(setting.engine).load(program, checkpoint.states[0])
     except ValueError as error:
         raise CarwrightError(f"the state does not fit this plant: {error}") from error
     return _run(program, known, setting, checkpoint.states, folder, progress, command)

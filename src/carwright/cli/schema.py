@@ -1,0 +1,24 @@
+"""``carwright schema``: JSON Schema, so that an editor completes and checks the YAML."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def schema(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; the screen if not given")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of plant.yaml."""
+    from carwright.files import json_schema
+
+    text = json.dumps(json_schema(), indent=1, ensure_ascii=False)
+    if output is None:
+        typer.echo(text)
+        return
+    from carwright.results.atomic import write
+
+    write({output: text.encode() + b"\n"})

@@ -1,0 +1,25 @@
+"""Closed forms of queueing theory (``tests/data/queueing``) through the public API."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.theory.estimate import LEVEL, estimate
+from tests.theory.queues import KINDS
+
+CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "data/queueing/cases.json").read_text()
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_closed_form_lies_in_a_narrow_interval(case: dict[str, Any]) -> None:
+    asked = KINDS[case["kind"]](case["params"], case["results"])
+    measures = {name: measure for name, (measure, _) in asked.answers.items()}
+    found = estimate(asked.plant, asked.length, measures)
+    for name, (_, exact) in asked.answers.items():
+        print(f"{case['id']} {name}: exact {exact:.6g}, {LEVEL:.1%} {found[name]}")
+        assert found[name].agrees(exact), f"{name}: exact {exact:.6g}, found {found[name]}"
