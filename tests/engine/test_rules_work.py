@@ -51,6 +51,21 @@ def test_w2_the_first_loaded_part_decides(simulate: Simulate) -> None:
     assert simulate(plant.program(), 20).lines("work") == ["0 work oven.1 #0 7"]
 
 
+def test_w1_a_batch_that_is_begun_is_completed_first(simulate: Simulate) -> None:
+    """Machine 2 holds a single red when machine 1 becomes free: the next red goes to 2."""
+    plant = (
+        PlantBuilder(colours=("red", "blue"))
+        .source("in", "oven", dist=20, first=0, lot=3, colours={"red": 1})
+        .station("oven", "out", work=15, machines=2, batch=2, batch_by=KeyBy.COLOUR)
+        .sink("out")
+    )
+    assert simulate(plant.program(), 22).lines("move")[5:] == [
+        "20 #3 in > oven [oven.2]",
+        "20 #4 in > oven [oven.1]",
+        "20 #5 in > oven [oven.1]",
+    ]
+
+
 @pytest.mark.parametrize(("by", "loaded"), [(KeyBy.TYPE, "#0 #2"), (KeyBy.NOTHING, "#0 #1")])
 def test_w1_batches_of_one_type(simulate: Simulate, by: KeyBy, loaded: str) -> None:
     plant = (

@@ -21,8 +21,9 @@ class Stations(Components):
     # Loading (W1, W2).
 
     def open_machine(self, station: Station, part: Part) -> Machine | None:
-        """W1: the first open machine by row."""
-        return next((m for m in station.machines if self._open_to(station, m, part)), None)
+        """W1: a batch that is begun first, then the first by row."""
+        found = [m for m in station.machines if self._open_to(station, m, part)]
+        return next((m for m in found if m.parts), found[0] if found else None)
 
     def _open_to(self, station: Station, machine: Machine, part: Part) -> bool:
         return (
