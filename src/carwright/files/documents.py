@@ -113,7 +113,7 @@ class _Reading:
             except SyntaxFault as fault:
                 faulty = True
                 self.tell(fault.line, fault.what, fault.mend)
-                self.document.unread.add((key, _key(entry)))
+                self.document.unread |= {(key, name) for name in _keys(entry)}
                 continue
             if node is not None:
                 found.append(node)
@@ -146,6 +146,11 @@ def _key(piece: str) -> str:
         if line.strip() and not line.lstrip().startswith("#"):
             return line.partition(":")[0].strip().strip("'\"")
     return ""
+
+
+def _keys(piece: str) -> set[str]:
+    """All that could be a key in a piece."""
+    return {_key(line) for line in piece.splitlines()} - {""}
 
 
 def _joined(nodes: list[Node]) -> Node | None:

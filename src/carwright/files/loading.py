@@ -78,8 +78,8 @@ class _Loading:
                 what = f"there are no tables of {collection[:80]!r}"
                 mend = self.findings.guess(collection, COLLECTIONS)
                 self.findings.add(PLANT_FILE, files.line, ("tables",), what, mend)
-                continue
-            if not self._take_files(collection, files, top):
+                document.unread |= {(key,) for key in COLLECTIONS}
+            elif not self._take_files(collection, files, top):
                 document.unread.add((collection,))
 
     def _take_files(self, collection: str, files: Node, top: dict[str, Node]) -> bool:
@@ -180,7 +180,7 @@ class _Loading:
             self.findings.add(named.file, named.line, path, what, "name a file such as orders.csv")
         elif (text := self._csv(file, named, path)) is not None:
             orders, self.order_lines[file] = read_orders(text, file, start, self.findings)
-        if len(self.findings) > before:
+        if start is None or len(self.findings) > before:
             reading.unread.add(("order_lists", file))
         return orders
 

@@ -109,6 +109,8 @@ def compose(text: str, file: str, tell: Tell, first_line: int = 1) -> Node | Non
             builder.take(event)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and "flow" in str(error.context):
+            mark = error.context_mark  # where the bracket was opened
         line = first_line + (mark.line if mark else 0)
         raise SyntaxFault(line, _problem(error), _cure(error)) from None
     except ReaderError as error:
@@ -135,8 +137,8 @@ def _cure(error: MarkedYAMLError) -> str:
         return "align it with its neighbours, and quote a text that holds ': '"
     if "quoted scalar" in problem:
         return "close the quotes"
-    if "flow" in problem:
-        return "close the bracket, and part the entries by commas"
+    if "flow" in str(error.context):
+        return "close brackets and quotes, part entries by commas, quote texts that hold ': '"
     if "block" in problem or "simple key" in problem:
         return "indent all entries of one list or mapping alike, and write 'key: value'"
     return "correct the line, or the one before it"

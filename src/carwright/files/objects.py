@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from carwright.files.findings import Findings
+from carwright.files.keys import mend_keys
 from carwright.files.nodes import Node
 from carwright.files.vocabulary import KEYS, LISTS, STAND_INS
 from carwright.files.words import in_words, path_of
@@ -56,7 +57,7 @@ class _Objects:
         self.values: dict[str, Any] = {}
 
     def reading(self) -> Reading:
-        top = self.root.value if isinstance(self.root.value, dict) else {}
+        top = self._known(self.root.value if isinstance(self.root.value, dict) else {})
         for key, node in top.items():
             if key in COLLECTIONS:
                 self._collection(key, node)
@@ -64,15 +65,24 @@ class _Objects:
                 self._list(key, node)
             elif key in _REST:
                 self._value(key, node)
-            else:
-                what = f"there is no key {key[:80]!r} here"
-                self._tell((), node, what, self.findings.guess(key, KEYS))
         self._required(top)
         defaults = {
-            key: field.get_default(call_default_factory=True)
+            key: {} if key in COLLECTIONS else () if key in LISTS else field.get_default()
             for key, field in Plant.model_fields.items()
         }
         return Reading(Plant.model_construct(**(defaults | self.values)), self.unread)
+
+    def _known(self, top: dict[str, Node]) -> dict[str, Node]:
+        """The top level with known keys; a misspelt one is read as the one that it is most like."""
+        kept = {key: node for key, node in top.items() if key in Plant.model_fields}
+        for key, node in top.items():
+            if key not in kept:
+                what = f"there is no key {key[:80]!r} here"
+                self._tell((), node, what, self.findings.guess(key, KEYS))
+                close = self.findings.close(key, set(KEYS) - kept.keys())
+                if close in Plant.model_fields:
+                    kept[close] = node
+        return kept
 
     def _required(self, top: dict[str, Node]) -> None:
         for key, field in Plant.model_fields.items():
@@ -106,11 +116,12 @@ class _Objects:
             _NAME.validate_python(name)
         except ValidationError as invalid:
             for error in invalid.errors(include_url=False):
-                self._tell((key, name), node, *in_words(error, None, self.findings))
+                self._tell((key, name), node, *in_words(error, None))
             self.unread.add((key, name))
         return self._object(COLLECTIONS[key], (key, name), node)
 
     def _object(self, kind: type[Part], path: Path, node: Node) -> Part | None:
+        node = mend_keys(kind, path, node, self.findings)
         plain = {} if node.value is None else node.plain()
         try:
             return kind.model_validate(plain)
@@ -123,12 +134,10 @@ class _Objects:
     def _refuse(self, error: Any, kind: type[Part] | None, path: Path, node: Node) -> None:
         within = path_of(error)
         gone = error["type"] == "missing"
-        unknown = error["type"] == "extra_forbidden"
         place = node.at(within[:-1] if gone else within)
-        if not unknown:
-            self.unread.add((*path, *within))
-        shown = (*path, *within[:-1]) if gone or unknown else (*path, *within)
-        self._tell(shown, place, *in_words(error, kind, self.findings))
+        self.unread.add((*path, *within))
+        shown = (*path, *within[:-1]) if gone else (*path, *within)
+        self._tell(shown, place, *in_words(error, kind))
 
     def _salvaged(self, kind: type[Part], path: Path, plain: Any, wrong: set[Path]) -> Part | None:
         """The object without what is wrong with it, for the checks of all the rest."""
@@ -149,7 +158,8 @@ class _Objects:
             return
         adapter, kind = _ENTRIES[key]
         found = []
-        for position, each in enumerate(node.value):
+        for position, entry in enumerate(node.value):
+            each = mend_keys(kind, (key, position), entry, self.findings)
             try:
                 found.append(adapter.validate_python(each.plain()))
             except ValidationError as invalid:
@@ -161,13 +171,16 @@ class _Objects:
     def _value(self, key: str, node: Node) -> None:
         if node.value is None:
             return
-        kind = type(Plant.model_fields[key].default)
+        holds = type(Plant.model_fields[key].default)
+        kind = holds if issubclass(holds, Part) else None
+        if kind is not None:
+            node = mend_keys(kind, (key,), node, self.findings)
         try:
             self.values[key] = _REST[key].validate_python(node.plain())
         except ValidationError as invalid:
             self.unread.add((key,))
             for error in invalid.errors(include_url=False):
-                self._refuse(error, kind if issubclass(kind, Part) else None, (key,), node)
+                self._refuse(error, kind, (key,), node)
 
     def _tell(self, path: Path, node: Node, what: str, mend: str = "") -> None:
         self.findings.add(node.file, node.line, path, what, mend)

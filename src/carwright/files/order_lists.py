@@ -83,7 +83,7 @@ def _order(
         return _ORDER.validate_python(values)
     except ValidationError as invalid:
         for detail in invalid.errors(include_url=False):
-            what, mend = in_words(detail, None, findings)
+            what, mend = in_words(detail, None)
             findings.add(file, line, tuple(detail["loc"]), what, mend)
         return None
 

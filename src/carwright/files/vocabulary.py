@@ -23,7 +23,7 @@ STAND_INS: dict[type[Part], dict[str, Any]] = {
     model.Failure: {"between": "1 h", "repair": "1 s"},
     model.Maintenance: {"between": "1 h", "repair": "1 s"},
     model.Station: {"cycle": "1 s"},
-    model.Conveyor: {"length": "1 m", "speed": "1 m/s", "capacity": 1},
+    model.Conveyor: {"length": "1000 km", "speed": "1 m/s", "capacity": 1},
 }
 """Values that take the place of required ones that are missing or wrong, so that the rest of an
 object can be checked. They never reach a simulation: the plant has been refused by then."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from carwright.files.findings import Findings
+from carwright.errors import nearest
 from carwright.files.shapes import fields_at
 from carwright.model.quantities import Part
 
@@ -26,16 +26,13 @@ def _is_mark(key: str | int) -> bool:
     return isinstance(key, str) and (key == "[key]" or re.fullmatch(r"<[a-z ]+>", key) is not None)
 
 
-def in_words(error: ErrorDetails, kind: type[Part] | None, findings: Findings) -> tuple[str, str]:
+def in_words(error: ErrorDetails, kind: type[Part] | None) -> tuple[str, str]:
     """What is wrong, and what to do; `kind` is the class of the object that was read."""
     known = fields_at(kind, path_of(error)[:-1]) if kind is not None else {}
     match error["type"]:
         case "missing":
             key = str(path_of(error)[-1])
             return f"{key!r} is not given", _add(key, known)
-        case "extra_forbidden":
-            key = str(path_of(error)[-1])
-            return f"there is no key {key[:80]!r} here", findings.guess(key, known)
         case "value_error" | "assertion_error":
             return str(error["ctx"]["error"]), ""
         case "literal_error":
@@ -43,7 +40,8 @@ def in_words(error: ErrorDetails, kind: type[Part] | None, findings: Findings) -
                 error["ctx"]["expected"]
             ]
             what = f"{shown(error['input'])} is none of {', '.join(allowed)}"
-            close = findings.close(error["input"], allowed)
+            given = error["input"]
+            close = nearest(given[:80], allowed) if isinstance(given, str) else None
             return what, f"did you mean {close!r}?" if close else "write one of these"
     return _simple(error)
 

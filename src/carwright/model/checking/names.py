@@ -25,6 +25,7 @@ def _objects(register: Register) -> None:
             if name in first:
                 what = f"a {WORDS[first[name]]} has this name, too"
                 register.add((group, name), what, "rename one of them")
+                register.doubled.add(name)
             first.setdefault(name, group)
 
 

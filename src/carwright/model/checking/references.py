@@ -60,7 +60,7 @@ def _source(register: Register, path: Path, source: Source) -> None:
         register.known((*path, "makes"), source.makes, *PRODUCTS)
     register.keys_known((*path, "makes"), source.makes, *PRODUCTS)
     for colour in source.colours:
-        _colour(register, (*path, "colours", colour), colour)
+        known_colour(register, (*path, "colours", colour), colour)
     if source.follows is not None:
         _followed(register, path, source.follows)
     register.keys_known((*path, "follow_as"), source.follow_as, *PRODUCTS)
@@ -78,7 +78,8 @@ def _followed(register: Register, path: Path, name: str) -> None:
         register.known((*path, "follows"), name, *PLACED)
 
 
-def _colour(register: Register, path: Path, colour: str) -> None:
+def known_colour(register: Register, path: Path, colour: str) -> None:
+    """Tell an unknown colour."""
     if colour not in register.plant.colours and ("colours",) not in register.unread:
         mend = register.guess(colour, register.plant.colours)
         register.add(path, f"no colour is called {colour!r}", mend or "list it under colours")

@@ -26,6 +26,9 @@ class Register:
         self.unread = frozenset(unread)
         # A value that could be read in part only is no ground for a fault of the whole.
         self._in_part = {path[:n] for path in self.unread for n in range(3, len(path))}
+        self._damaged = {path[:n] for path in self.unread for n in range(1, len(path) + 1)}
+        self.doubled: set[str] = set()
+        """Names that two objects have."""
         self.faults: list[Fault] = []
         self._guesses = 0
 
@@ -34,6 +37,10 @@ class Register:
         lost = any(path[: n + 1] in self.unread for n in range(len(path)))
         if not lost and path not in self._in_part:
             self.faults.append(Fault(path, what, mend))
+
+    def damaged(self, *path: str | int) -> bool:
+        """Whether a value, or part of it, could not be read."""
+        return path in self._damaged
 
     def guess(self, name: str, allowed: Iterable[str]) -> str:
         """What to do about an unknown name."""

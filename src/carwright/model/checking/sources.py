@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from carwright.model.checking.references import known_colour
 from carwright.model.checking.register import Path, Register, percent
 from carwright.model.checking.times import always_zero
 from carwright.model.flow_objects import Order, Source
@@ -82,6 +83,8 @@ def _without_effect(register: Register, path: Path, source: Source) -> None:
         ("lot", source.lot > 1 and fixed, "leave it out: parts come one by one here"),
         ("colours", bool(source.colours) and fixed, "leave it out: the colours are given here"),
     )
+    if any(register.damaged(*path, key) for key in ("every", "orders", "follows")):
+        return
     for key, slip, mend in slips:
         if slip:
             register.add((*path, key), "it has no effect here", f"{mend}, or leave it out")
@@ -93,16 +96,27 @@ def _orders(register: Register, path: Path, orders: Sequence[Order]) -> None:
     release = 0
     for row, order in enumerate(orders):
         if order.variant not in types:
-            register.known((*path, row, "variant"), order.variant, "variants", "components")
+            _ordered(register, (*path, row, "variant"), order.variant)
         if order.colour is not None and order.colour not in colours:
-            mend = register.guess(order.colour, colours) or "list it under colours"
-            register.add((*path, row, "colour"), f"no colour is called {order.colour!r}", mend)
+            known_colour(register, (*path, row, "colour"), order.colour)
         if order.release < release:
             what = "its release lies before that of the order above"
             register.add((*path, row, "release"), what, "sort the list by release")
         release = max(release, order.release)
     if not orders:
         register.add(path, "the list holds no order", "write one order a row")
+
+
+def _ordered(register: Register, path: Path, name: str) -> None:
+    """An order names a product, or a variant with options that it can have."""
+    product, *options = name.split(" + ")
+    if not register.known(path, product, "variants", "components"):
+        return
+    if not all([register.known(path, option, "options") for option in options]):
+        return
+    if options and not any(fault.path[0] == "options" for fault in register.faults):
+        what = f"no {product!r} is made as {name!r}"
+        register.add(path, what, "name options that it can have, in the order of the plant")
 
 
 def _type_names(register: Register) -> set[str]:

@@ -25,6 +25,8 @@ def check_ways(register: Register) -> None:
     What is missing (a way, a component, an exit) is told only if nothing that bears on it is
     faulty: else one slip would be told many times.
     """
+    if register.doubled:
+        return  # nobody knows which of the two a way means
     net = network(register.plant)
     for fault in net.faults:
         if not _names_unread(register, fault.what):
@@ -36,9 +38,9 @@ def check_ways(register: Register) -> None:
     paths = [*register.unread, *(fault.path for fault in register.faults)]
     if not any(_bears_on_flow(path) for path in paths):
         ways.reached()
+        ways.components()
         ways.exits()
         ways.shares()
-        ways.components()
         ways.batches()
 
 
@@ -62,6 +64,8 @@ class _Ways:
         self.plant = register.plant
         self.net = net
         self.coming = arriving(self.plant, net)
+        self.unused: set[str] = set()
+        """Buffers of components that nobody needs."""
 
     def path(self, name: str) -> Path:
         """Where an object stands; a buffer without name at the object before it."""
@@ -127,6 +131,9 @@ class _Ways:
             # A rework way does not count: most parts pass the test.
             dead = [n for n in here if n not in ends and not self.net.ways(n, product)]
             for name in dead:
+                # That a buffer holds the wrong component has been told at the need.
+                if name in self.unused:
+                    continue
                 stuck[name].append(product)
             for name in self._circles(here, {*ends, *dead}, product):
                 circling[name].append(product)
@@ -210,6 +217,7 @@ class _Ways:
                 what = f"{listed(missing)} never come to {need.take_from!r}"
                 what += f", only {listed(there)}"
                 self.register.add((*path, "component"), what, "lead a way for them to the buffer")
+                self.unused.add(need.take_from)
             self._in_time(path, name, need)
 
     def _in_time(self, path: Path, station: str, need: Need) -> None:
