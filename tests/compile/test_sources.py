@@ -4,6 +4,7 @@ import pytest
 
 from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER, NONE, MixRule, SourceMode, WhenFull
+from carwright.errors import InvalidScenario
 from compile.plants import MINUTE, compiled, picked, rows
 
 TWO = {"sedan": {}, "wagon": {}}
@@ -125,3 +126,13 @@ def test_a_plant_without_colours_has_one() -> None:
     program = compiled()
     assert program.names.colours == ("-",)
     assert rows(program, "size")[0]["colours"] == 1
+
+
+def test_a_follower_makes_one_type_of_part() -> None:
+    with pytest.raises(InvalidScenario, match="'wagon'"):
+        compiled(
+            variants=TWO,
+            options={"roof": {"share": 0.5}},
+            sources={"in": {"makes": "sedan"}, "more": {"makes": "wagon", "follows": "weld"}},
+            flow=["in -> weld -> out", "more -> out"],
+        )

@@ -142,3 +142,14 @@ def test_a_need_from_a_buffer_that_comes_later_is_refused() -> None:
             sources={**MIX, "door shop": {"makes": "door"}},
             flow=["in -> weld -> out", "door shop -> doors"],
         )
+
+
+def test_a_need_for_a_variant_with_options_is_refused() -> None:
+    with pytest.raises(InvalidScenario, match="'wagon'"):
+        station(
+            weld={"cycle": "60 s", "needs": [{"from": "store", "component": "wagon"}]},
+            options={"roof": {"share": 0.5}},
+            buffers={"store": {}},
+            sources={"in": {"makes": "sedan"}, "more": {"makes": "wagon"}},
+            flow=["in -> weld -> out", "more -> store"],
+        )

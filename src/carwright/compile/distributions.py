@@ -11,6 +11,7 @@ import math
 from carwright import elementary
 from carwright.compile.schema import Dist
 from carwright.compile.tables import Tables
+from carwright.errors import Finding, InvalidScenario
 from carwright.model import Distribution
 
 Points = tuple[tuple[int, float], ...]
@@ -49,6 +50,7 @@ def sampler(distribution: Distribution) -> tuple[Dist, tuple[float, ...]]:
 
     Mean and coefficient of variation of gamma and lognormal, and the mean of weibull, become the
     usual parameters by the textbook formulas (Law 2015, Simulation Modeling and Analysis, 6.2.2).
+    Raises `InvalidScenario` for a weibull whose scale no number can hold.
     """
     kind = Dist[distribution.family.upper()]
     given = tuple(float(p) for p in distribution.parameters)
@@ -63,10 +65,18 @@ def sampler(distribution: Distribution) -> tuple[Dist, tuple[float, ...]]:
             cut = elementary.normal_cdf(-mean / sd) if sd > 0.0 else 0.0
             return (kind, (mean, sd, cut)) if sd > 0.0 else (Dist.CONSTANT, (mean,))
         case Dist.WEIBULL, (mean, shape):
-            return kind, (shape, mean / elementary.gamma_function(1.0 + 1.0 / shape))
+            return kind, (shape, _weibull_scale(distribution, mean, shape))
         case Dist.GEOMETRIC, (mean, tick):
             return kind, (mean / tick, tick)
     return kind, given
+
+
+def _weibull_scale(distribution: Distribution, mean: float, shape: float) -> float:
+    scale = mean / elementary.gamma_function(1.0 + 1.0 / shape)
+    if not scale > 0.0:
+        what = f"with shape={shape:g} nearly all of it lies at 0 and the rest beyond all times"
+        raise InvalidScenario([Finding(str(distribution), what, "give a shape of 0.01 or more")])
+    return scale
 
 
 def cumulated(points: Points) -> Points:

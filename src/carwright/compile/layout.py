@@ -57,6 +57,18 @@ class Layout:
         """Rows of the types of a variant or component."""
         return tuple(n for n, each in enumerate(self.types) if each.product == product)
 
+    def type_id(self, product: str) -> int:
+        """Row of the one type of a product, where parts of it must be alike.
+
+        Raises `InvalidScenario` if options make several types of it.
+        """
+        found = self.type_ids(product)
+        if len(found) > 1:
+            what = f"options make {len(found)} types of it, but one is wanted where it is named"
+            mend = "name a component as what is needed or follows"
+            raise InvalidScenario([Finding(f"variant {product!r}", what, mend)])
+        return found[0]
+
     def crew(self, name: str | None) -> int:
         """Row of a crew, NONE for none."""
         return NONE if name is None else self._crews[name]

@@ -126,5 +126,4 @@ def _add_followed(layout: Layout, source: Source) -> None:
     everything = source.makes if isinstance(source.makes, str) else None
     for each in layout.types:
         made = source.follow_as.get(each.product, everything) if each.product in coming else None
-        # Followed cars become components, and a component is one type.
-        layout.tables.add("follow", type=NONE if made is None else layout.type_ids(made)[0])
+        layout.tables.add("follow", type=NONE if made is None else layout.type_id(made))

@@ -118,6 +118,6 @@ def _add_need(layout: Layout, station: str, need: Need, quantity: int, product: 
         "need",
         object=layout.objects[need.take_from],
         quantity=quantity,
-        type=NONE if component is None else layout.type_ids(component)[0],
+        type=NONE if component is None else layout.type_id(component),
         edge=layout.edge(need.take_from, station),
     )
