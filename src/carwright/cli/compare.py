@@ -1,5 +1,7 @@
 """``carwright compare``: what changed in the model, and whether the difference is real."""
 
+from dataclasses import asdict
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,6 @@ def compare(
 
     comparison = contrast(Run.load(before), Run.load(after))
     if json:
-        typer.echo(comparison.to_json())
+        typer.echo(dumps(asdict(comparison), indent=1, allow_nan=False))
         return
     show_comparison(comparison)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 import sys
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,46 +68,51 @@ def run(
         "engine": engine,
         "trace": max(trace_replications, int(trace)),
     }
-    plant = _plant(scenario, resume, warm_up)
-    if pause_at is not None and plant is not None:
-        _pause(plant, pause_at, save, told)
-        return
-    finished = _simulate(plant, resume, output, told)
+    if resume is not None:
+        finished = _resume(resume, _plant(scenario, warm_up) if scenario else None, output, threads)
+    else:
+        plant = _plant(scenario, warm_up)
+        if pause_at is not None:
+            _pause(plant, pause_at, save, told)
+            return
+        finished = _simulate(plant, output, told)
     _show(finished, json, page)
 
 
-def _plant(scenario: str | None, resume: Path | None, warm_up: str | None) -> Plant | None:
-    """The scenario that was named; only a resumed run can do without."""
+def _plant(scenario: str | None, warm_up: str | None) -> Plant:
     from carwright.errors import CarwrightError
     from carwright.files import load
 
-    if scenario is None and resume is None:
-        raise CarwrightError("no scenario -> name a folder, or the library's su7")
     if scenario is None:
-        return None
+        raise CarwrightError("no scenario -> name a folder, or the library's su7")
     plant = load(scenario)
     if warm_up is None:
         return plant
     return plant.replace(run=plant.run.replace(warm_up=warm_up))
 
 
-def _simulate(
-    plant: Plant | None, resume: Path | None, output: Path | None, told: dict[str, Any]
-) -> Run:
+def _simulate(plant: Plant, output: Path | None, told: dict[str, Any]) -> Run:
     from carwright.cli.screen import progress
-    from carwright.experiment import Checkpoint, simulate
-    from carwright.experiment import resume as go_on
+    from carwright.experiment import simulate
 
-    command = shlex.join(["carwright", *sys.argv[1:]])
-    if resume is not None:
-        checkpoint = Checkpoint.load(resume)
-        folder = output or _folder(plant or checkpoint.plant)
-        with progress(f"resuming {checkpoint.plant.name}") as shown:
-            return go_on(checkpoint, plant, folder=folder, progress=shown, command=command)
-    assert plant is not None  # noqa: S101 (for the type checker: _plant made sure)
     with progress(f"simulating {plant.name}") as shown:
         folder = output or _folder(plant)
-        return simulate(plant, folder=folder, progress=shown, command=command, **told)
+        return simulate(plant, folder=folder, progress=shown, command=_command(), **told)
+
+
+def _resume(file: Path, plant: Plant | None, output: Path | None, threads: int | None) -> Run:
+    from carwright.cli.screen import progress
+    from carwright.experiment import Checkpoint, resume
+
+    checkpoint = Checkpoint.load(file)
+    folder = output or _folder(plant or checkpoint.plant)
+    with progress(f"resuming {checkpoint.plant.name}") as shown:
+        told: dict[str, Any] = {"progress": shown, "command": _command(), "threads": threads}
+        return resume(checkpoint, plant, folder=folder, **told)
+
+
+def _command() -> str:
+    return shlex.join(["carwright", *sys.argv[1:]])
 
 
 def _folder(plant: Plant) -> Path:
@@ -145,6 +151,6 @@ def _show(finished: Run, as_json: bool, page: bool) -> None:
 
         written = write(finished, summary, finished.folder / "report.html")
     if as_json:
-        typer.echo(summary.to_json())
+        typer.echo(dumps(summary.to_json(), indent=1, allow_nan=False))
         return
     show(summary, finished, written)

@@ -1,0 +1,130 @@
+"""The summary on the screen: what a plant planner reads first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from carwright.analysis import Comparison, Figure, Summary
+from carwright.analysis.interval import in_digits
+from carwright.cli.screen import console
+from carwright.results import Run
+
+MOST_BOTTLENECKS = 5
+MOST_CHANGES = 20
+
+_ROWS = (
+    ("Cars an hour, net", "jph_net"),
+    ("Cars an hour, gross", "jph_gross"),
+    ("Takt, gross", "takt"),
+    ("Cars a shift", "cars_per_shift"),
+    ("Cars a day", "cars_per_day"),
+    ("Cars a month", "cars_per_month"),
+    ("Cars a year", "cars_per_year"),
+    ("First time through", "first_time_through"),
+    ("Lead time", "lead_time"),
+    ("Cars in the plant", "wip"),
+    ("OEE of the line", "oee"),
+    ("Energy a car", "energy_per_car"),
+)
+
+
+def show(summary: Summary, run: Run, page: Path | None) -> None:
+    """Print headline, figures, targets, bottlenecks, warnings, and where to look further."""
+    console.print(f"\n[bold]{summary.headline()}[/bold]\n", soft_wrap=True, markup=True)
+    console.print(_figures(summary))
+    if summary.targets:
+        console.print("Against the targets", style="bold")
+        for target in summary.targets:
+            console.print(f"  {target.text}", markup=False)
+        console.print()
+    if summary.bottlenecks.stations:
+        console.print(_bottlenecks(summary))
+    for finding in summary.findings:
+        console.print(f"Note: {finding}", markup=False)
+    _where(summary, run, page)
+
+
+def _figures(summary: Summary) -> Table:
+    facts = summary.run
+    title = (
+        f"{facts.days:g} days, {facts.replications} replications, "
+        f"warm-up {summary.warm_up.ms / 86_400_000:.3g} days cut off"
+    )
+    table = Table("", "Mean", f"{100 * summary.level:g} % interval", "n", title=title)
+    table.box, table.title_justify, table.title_style = SIMPLE_HEAD, "left", "dim"
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for words, name in _ROWS:
+        figure: Figure = getattr(summary.plant, name)
+        if figure.mean is not None:
+            table.add_row(words, *_cells(figure))
+    return table
+
+
+def _cells(figure: Figure) -> tuple[str, str, str]:
+    share = figure.unit in ("", "share")
+    scale, unit = (100.0, "%") if share else (1.0, figure.unit)
+    digits = [None if x is None else in_digits(x * scale) for x in (figure.low, figure.high)]
+    interval = f"{digits[0]} to {digits[1]}" if digits[0] is not None else figure.note
+    if figure.low == figure.high:
+        interval = "exact"
+    mean = in_digits((figure.mean or 0.0) * scale)
+    return f"{mean} {unit}", interval, str(figure.n) if interval != "exact" else ""
+
+
+def _bottlenecks(summary: Summary) -> Table:
+    table = Table("Bottleneck", "Share of time", "alone", "OEE", "blocked", "waiting", "failed")
+    table.box = SIMPLE_HEAD
+    for column in table.columns[1:]:
+        column.justify = "right"
+    figures = {station.station: station for station in summary.stations}
+    for each in summary.bottlenecks.stations[:MOST_BOTTLENECKS]:
+        if not each.total.mean:
+            continue
+        station = figures[each.station]
+        states = (station.states[name] for name in ("blocked", "waiting", "failed"))
+        shown = (each.total, each.sole, station.oee, *states)
+        table.add_row(each.station, *map(_percent, shown))
+    return table
+
+
+def _percent(figure: Figure) -> str:
+    return "-" if figure.mean is None else f"{100 * figure.mean:.1f} %"
+
+
+def _where(summary: Summary, run: Run, page: Path | None) -> None:
+    told = run.manifest
+    if told.events and told.cpu_s:
+        speed = told.events / told.cpu_s / 1e6
+        console.print(
+            f"\n{told.events:,} events in {told.wall_s or 0:.1f} s "
+            f"({speed:.1f} million events per CPU second).",
+            style="dim",
+        )
+    if page is not None:
+        console.print(f"Page:    {page}", soft_wrap=True, markup=False)
+    if run.folder is not None:
+        console.print(f"Run:     {run.folder}", soft_wrap=True, markup=False)
+    console.print(
+        f"Seed {summary.run.seed}; repeat with: {told.command}", style="dim", markup=False
+    )
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """Print what was changed in the plant, and which figures really differ."""
+    console.print(f"\n{comparison.before}  ->  {comparison.after}\n", style="bold", markup=False)
+    if not comparison.changes:
+        console.print("The plants are the same.")
+    for change in comparison.changes[:MOST_CHANGES]:
+        console.print(f"  {change}", markup=False)
+    if (more := len(comparison.changes) - MOST_CHANGES) > 0:
+        console.print(f"  ... and {more} more changes")
+    how = "by replication (common random numbers)" if comparison.paired else "as independent runs"
+    console.print(f"\nCompared {how}:\n")
+    for difference in comparison.differences:
+        mark = {True: "*", False: " ", None: "?"}[difference.real]
+        console.print(f"{mark} {difference.verdict}", markup=False)
+    console.print("\n* the difference is real at this level; ? can't be said", style="dim")
