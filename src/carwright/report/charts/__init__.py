@@ -1,0 +1,1 @@
+"""One module for each chart: a pure function from the page's content to an ECharts option."""

@@ -1,0 +1,125 @@
+"""Who holds the plant back: a strip over time on the left, the ranking on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from carwright.report.chart import Chart, Option, View, rounded
+from carwright.report.charts.style import ROW, Item, base, numbered, rows, shown, values, whiskers
+from carwright.report.content import Bottleneck, Strip
+from carwright.report.palette import ACCENT, FAINT, HEAT, PALE
+from carwright.report.text import brief
+
+SHOWN = 12
+_STRIP, _RANKING = 0, 1
+
+
+def chart(strip: Strip) -> Chart:
+    """Rows are the worst machines; a cell's colour is the share of its period as bottleneck."""
+    listed = strip.rows[:SHOWN]
+    alt = f"Bottlenecks over {len(strip.labels)} periods and their ranking; first {listed[0].name}."
+    views = (
+        _view("Sole and shifting", strip, listed, (1, 1)),
+        _view("Sole only", strip, listed, (1, 0)),
+        _view("Shifting only", strip, listed, (0, 1)),
+    )
+    return Chart("bottleneck", alt, views)
+
+
+def _view(label: str, strip: Strip, listed: Sequence[Bottleneck], counted: tuple[int, int]) -> View:
+    names = [row.name for row in listed]
+    gap = {"top": 40, "bottom": 72}
+    hidden = {"show": False}
+    option: Option = base(
+        grid=[
+            {**gap, "left": "23%", "width": "47%"},
+            {**gap, "left": "73%", "right": 22},
+        ],
+        title=[_title("over time", "23%"), _title("share of all time", "73%")],
+        xAxis=[
+            numbered(strip.unit, strip.labels, gridIndex=_STRIP),
+            values(gridIndex=_RANKING, min=0, axisLabel={"color": FAINT, "formatter": "{value} %"}),
+        ],
+        yAxis=[
+            rows(names, gridIndex=_STRIP),
+            {**rows(names, gridIndex=_RANKING), "axisLabel": hidden},
+        ],
+        visualMap=_colours(),
+        series=[_cells(listed, strip, counted), *_ranking(listed)],
+    )
+    return View(label, option, 112 + ROW * len(listed))
+
+
+def _title(text: str, left: str) -> Item:
+    style = {"fontSize": 12, "fontWeight": "normal", "color": FAINT}
+    return {"text": text, "left": left, "top": 12, "padding": 0, "textStyle": style}
+
+
+def _colours() -> Item:
+    return {
+        "type": "continuous",
+        "seriesIndex": 0,
+        "dimension": 2,
+        "min": 0,
+        "max": 100,
+        "calculable": False,
+        "orient": "horizontal",
+        "left": "23%",
+        "bottom": 0,
+        "itemHeight": 120,
+        "itemWidth": 10,
+        "text": ["100 % of the period", "0"],
+        "textStyle": {"color": FAINT},
+        "inRange": {"color": list(HEAT)},
+    }
+
+
+def _cells(listed: Sequence[Bottleneck], strip: Strip, counted: tuple[int, int]) -> Item:
+    data = []
+    for row, each in enumerate(listed):
+        for period, shares in enumerate(each.over_time):
+            if shares is None:
+                continue
+            sole, shifting = shares
+            share = counted[0] * sole + counted[1] * shifting
+            parts = f"sole {sole:.0%}, shifting {shifting:.0%}"
+            where = f"{strip.unit} {strip.labels[period]}" + (
+                ", warm-up" if period < strip.warm_up else ""
+            )
+            tip = [each.name, f"{where}: {parts} of the time"]
+            data.append({"value": [period, row, rounded(100 * share, 3)], "tip": tip})
+    return {
+        "type": "heatmap",
+        "xAxisIndex": _STRIP,
+        "yAxisIndex": _STRIP,
+        "data": data,
+        "itemStyle": {"borderWidth": 0},
+        "emphasis": {"disabled": True},
+    }
+
+
+def _ranking(listed: Sequence[Bottleneck]) -> list[Item]:
+    axes = {"xAxisIndex": _RANKING, "yAxisIndex": _RANKING}
+    bars = [
+        {
+            "type": "bar",
+            "name": name,
+            "stack": "share",
+            "barWidth": "60%",
+            **axes,
+            "itemStyle": {"color": colour},
+            "data": [{"value": shown(getattr(row, name)), "tip": _tip(row)} for row in listed],
+        }
+        for name, colour in (("sole", ACCENT), ("shifting", PALE))
+    ]
+    return [*bars, whiskers(((n, row.sole) for n, row in enumerate(listed)), **axes)]
+
+
+def _tip(row: Bottleneck) -> list[str]:
+    return [
+        row.name,
+        *([row.shop] if row.shop else []),
+        f"sole bottleneck: {brief(row.sole)} of the time",
+        f"shifting: {brief(row.shifting)}",
+        f"n = {row.sole.n}",
+    ]

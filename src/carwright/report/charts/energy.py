@@ -1,0 +1,33 @@
+"""Energy by shop."""
+
+from __future__ import annotations
+
+from carwright.report.chart import Chart, Option, View
+from carwright.report.charts.style import ROW, base, rows, shown, told, values, whiskers
+from carwright.report.content import EnergyUse
+from carwright.report.palette import ACCENT
+from carwright.report.text import brief, full, unit
+
+
+def chart(energy: EnergyUse) -> Chart:
+    """Bars with intervals, in the unit of the figures."""
+    figures = [figure for _, figure in energy.shops]
+    option: Option = base(
+        grid={"left": "23%", "right": 150, "top": 26, "bottom": 10},
+        xAxis=values(min=0, position="top"),
+        yAxis=[rows([name for name, _ in energy.shops]), told([brief(f) for f in figures])],
+        series=[
+            {
+                "type": "bar",
+                "barWidth": "60%",
+                "itemStyle": {"color": ACCENT},
+                "data": [
+                    {"value": shown(f), "tip": [name, brief(f), f"n = {f.n}"]}
+                    for name, f in energy.shops
+                ],
+            },
+            whiskers(enumerate(figures)),
+        ],
+    )
+    alt = f"Energy by shop in {unit(figures[0])}; the plant takes {full(energy.total)}."
+    return Chart("energy", alt, (View("", option, 46 + ROW * len(figures)),))
