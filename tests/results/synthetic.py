@@ -28,13 +28,14 @@ def program() -> Program:
         .buffer("rest", to="marriage", capacity=10)
         .source("cells", to="pack", mix={"battery": 1.0})
         .station("pack", to="packs", work={"battery": 40_000})
-        .buffer("packs", to=())
+        .buffer("packs", to=(), capacity=40)
         .station("marriage", to="belt", work=60_000, needs=(("packs", 1),), calendar="day shift")
         .conveyor("belt", to="check", travel=120_000, headway=30_000, capacity=8)
         .station(
-            "check", to="out", work=30_000, test=True, rework=0.1, scrap=0.02, rework_to="mend"
+            "check", to="out", work=30_000, test=True, rework=0.1, scrap=0.02, rework_to="yard"
         )
-        .station("mend", to="check", work=600_000)
+        .buffer("yard", to="mend")
+        .station("mend", to="check", work=240_000)
         .sink("out")
         .mode("weld", machine=0, between=HOUR, repair=300_000, asset="weld #1 R01", crew="menders")
         .mode("weld", machine=1, between=HOUR, repair=300_000, asset="weld #2 R01")

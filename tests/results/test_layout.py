@@ -1,15 +1,13 @@
 """The plant as tables: ways, planned times and calendars."""
 
-import math
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 import pytest
 
-from carwright.compile.schema import NONE, CalendarState, Dist, OutRule, SourceMode
+from carwright.compile.schema import NONE, CalendarState, OutRule
 from carwright.results import LAYOUT, layout
-from carwright.results.planned import mean_times, type_weights
 from carwright.results.shift_time import spans, time_in_states
 from engine.build import PlantBuilder
 from results.synthetic import DAY, HOUR, program
@@ -31,7 +29,7 @@ def test_the_cars_way_leaves_out_the_feeder(tables: dict[str, pl.DataFrame]) -> 
     assert off_way == ["cells", "pack", "packs"]
     steps = dict(on_way.select("object", "to_end").rows())
     expected = {"bodies": 6, "weld": 5, "rest": 4, "marriage": 3, "belt": 2, "check": 1}
-    assert steps == {**expected, "mend": 2, "out": 0}
+    assert steps == {**expected, "mend": 2, "yard": 3, "out": 0}
 
 
 def test_objects_say_what_they_are(tables: dict[str, pl.DataFrame]) -> None:
@@ -42,9 +40,7 @@ def test_objects_say_what_they_are(tables: dict[str, pl.DataFrame]) -> None:
     assert row["check"]["test"] is True
     assert row["weld"]["test"] is False
     assert row["rest"]["capacity"] == 10
-    assert row["packs"]["capacity"] is None
-    # 120 s of travel for 8 parts is 15 s a part: the headway of 30 s is slower.
-    assert row["belt"]["most_per_h"] == 120
+    assert row["yard"]["capacity"] is None
     assert row["out"]["machines"] is None
 
 
@@ -52,8 +48,34 @@ def test_works_leave_out_types_that_never_come(tables: dict[str, pl.DataFrame]) 
     pack = tables["works"].filter(station="pack")
     assert pack["type"].to_list() == ["battery"]
     assert pack["cycle"].to_list() == [40_000]
-    weld = {r["type"]: r["weight"] for r in tables["works"].filter(station="weld").to_dicts()}
-    assert weld == {"sedan": 0.75, "coupe": 0.25, "battery": 1.0}
+    weld = {r["type"]: r["visits"] for r in tables["works"].filter(station="weld").to_dicts()}
+    assert weld["sedan"] == pytest.approx(3 * weld["coupe"])
+    assert weld["battery"] == 0
+
+
+def test_rates_of_stations_count_reworks_and_scrap(tables: dict[str, pl.DataFrame]) -> None:
+    jph = dict(tables["objects"].select("object", "jph").drop_nulls().rows())
+    # Each test passes 88 % and sends 10 % round again: 1 / 0.88 tests for each car that leaves.
+    tests = 1 / 0.88
+    assert jph["check"] == pytest.approx(3600 / 30 / tests)
+    # Scrap takes 2 % of the tests: so many more bodies must be welded, on two machines.
+    assert jph["weld"] == pytest.approx(2 * 3600 / 90 / (1 + 0.02 * tests))
+    assert set(jph) == {"weld", "pack", "marriage", "belt", "check", "mend"}
+
+
+def test_rates_of_conveyors_go_by_headway_or_by_length() -> None:
+    plant = (
+        PlantBuilder()
+        .source("in", to="close")
+        .conveyor("close", to="long", travel=120_000, headway=30_000, capacity=8)
+        .conveyor("long", to="still", travel=240_000, headway=30_000, capacity=6)
+        .conveyor("still", to="out")
+        .sink("out")
+        .program()
+    )
+    objects = layout(plant, horizon=DAY, period=DAY)["objects"]
+    jph = dict(objects.select("object", "jph").drop_nulls().rows())
+    assert jph == {"close": 120.0, "long": 90.0}
 
 
 def test_links_give_shares_only_where_the_object_chooses_by_share() -> None:
@@ -117,49 +139,3 @@ def test_without_repetition_the_last_state_lasts() -> None:
 def test_spans_end_at_the_horizon() -> None:
     assert spans(10, 4).tolist() == [0, 4, 8, 10]
     assert spans(8, 4).tolist() == [0, 4, 8]
-
-
-@pytest.mark.parametrize(
-    ("dist", "mean"),
-    [
-        ((Dist.CONSTANT, 76_000.0), 76_000),
-        ((Dist.EXPONENTIAL, 60_000.0), 60_000),
-        ((Dist.ERLANG, 60_000.0, 4), 60_000),
-        ((Dist.GAMMA, 2.5, 400.0), 1_000),
-        ((Dist.LOGNORMAL, 2.0, 0.5), math.exp(2.125)),
-        ((Dist.TRIANGULAR, 10.0, 20.0, 60.0), 30),
-        ((Dist.NORMAL, 100.0, 0.0, 0.0), 100),
-        ((Dist.WEIBULL, 1.0, 300.0), 300),
-        ((Dist.WEIBULL, 2.0, 300.0), 300 * math.sqrt(math.pi) / 2),
-        ((Dist.UNIFORM, 10.0, 30.0), 20),
-        ((Dist.GEOMETRIC, 8.0, 1000.0), 8_000),
-        ((Dist.HYPEREXPONENTIAL, 0.25, 100.0, 20.0), 40),
-        ((Dist.EMPIRICAL, [(10, 0.2), (20, 0.7), (50, 1.0)]), 27),
-    ],
-)
-def test_means_of_distributions(dist: tuple[object, ...], mean: float) -> None:
-    plant = PlantBuilder().source("in", to="s").station("s", to="out", work=dist).sink("out")
-    program = plant.program()
-    row = program.columns["work.dist"][0]
-    assert mean_times(program)[row] == pytest.approx(mean, rel=1e-12)
-
-
-def test_the_mean_of_a_normal_cut_at_zero_by_quadrature() -> None:
-    from scipy import stats
-
-    plant = (
-        PlantBuilder().source("in", to="s").station("s", to="out", work=(Dist.NORMAL, 50.0, 40.0))
-    )
-    cut = stats.truncnorm(-50 / 40, np.inf, loc=50, scale=40).mean()
-    assert mean_times(plant.sink("out").program()) == pytest.approx([cut], rel=1e-9)
-
-
-def test_weights_of_order_lists_and_followers() -> None:
-    plant = (
-        PlantBuilder(types=("a", "b", "part a", "part b"))
-        .source("in", to="out", orders=[("a",), ("a",), ("b",), ("a",)], mode=SourceMode.ORDERS)
-        .source("feed", to="out", follows="in", follow={"a": "part a", "b": "part b"})
-        .sink("out")
-        .program()
-    )
-    assert type_weights(plant).tolist() == [0.75, 0.25, 0.75, 0.25]

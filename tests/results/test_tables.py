@@ -72,10 +72,10 @@ def test_stores_are_buffers_then_conveyors(
     frames: dict[str, pl.DataFrame], tallies: dict[str, np.ndarray]
 ) -> None:
     stores = frames["stores"].filter(period=0)
-    assert stores["store"].to_list() == ["rest", "packs", "belt"]
+    assert stores["store"].to_list() == ["rest", "packs", "yard", "belt"]
     assert cell(stores, "full", store="rest") == tallies["store_time"][0, 0, LEVELS - 1]
-    assert cell(stores, "full", store="packs") == 0  # without limit nothing is full
-    assert cell(stores, "empty", store="belt") == tallies["store_time"][0, 2, 0]
+    assert cell(stores, "full", store="yard") == 0  # without limit nothing is full
+    assert cell(stores, "empty", store="belt") == tallies["store_time"][0, 3, 0]
 
 
 def test_levels_add_up_to_all_time(frames: dict[str, pl.DataFrame]) -> None:

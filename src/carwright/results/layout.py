@@ -10,19 +10,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from carwright.compile.describe import Rates, rates
+from carwright.compile.flows import flows
 from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER, NONE, CalendarState, Kind, OutRule
+from carwright.compile.traffic import Traffic
 from carwright.results.car_way import CarWay
 from carwright.results.columns import Labels, pick
-from carwright.results.planned import mean_times, type_weights
 from carwright.results.shift_time import spans, time_in_states
 
 LAYOUT: dict[str, str] = {
     "objects": "kind, calendar (null: always on), opening (ms), machines, batch, pieces, capacity,"
-    " whether it tests; cars: car types come here; to_end: objects from here to the cars' sink;"
-    " most_per_h: parts an hour that a conveyor can pass at most",
-    "works": "planned (mean) cycle in ms by station and type; weight: lots of the type made for one"
-    " lot of each source",
+    " whether it tests; cars: car types come here; to_end: steps from here to the cars' sink;"
+    " jph: cars an hour that it could keep up at planned cycles (null: it sets no limit)",
+    "works": "planned (mean) cycle in ms by station and type; visits: works for each car made",
     "links": "ways of parts by type; share: planned share where the object chooses by share",
     "calendars": "time on, in breaks and off by period and calendar, ms",
     "days": "the same by day of 24 h since the start",
@@ -32,18 +33,23 @@ DAY = 86_400_000
 
 
 def layout(program: Program, *, horizon: int, period: int) -> dict[str, pl.DataFrame]:
-    """The tables of `LAYOUT`; `horizon` and `period` in ms."""
+    """The tables of `LAYOUT`; `horizon` and `period` in ms.
+
+    Raises:
+        ValueError: if parts of the program can go round for ever (`compile.describe.rates`).
+    """
     labels = Labels(program)
+    planned = rates(program)
     return {
-        "objects": _objects(labels, horizon),
-        "works": _works(labels),
+        "objects": _objects(labels, planned, horizon),
+        "works": _works(labels, planned),
         "links": _links(labels),
         "calendars": _calendars(labels, "period", spans(horizon, period)),
         "days": _calendars(labels, "day", spans(horizon, DAY)),
     }
 
 
-def _objects(labels: Labels, horizon: int) -> pl.DataFrame:
+def _objects(labels: Labels, planned: Rates, horizon: int) -> pl.DataFrame:
     column = labels.column
     kind, row = column("object.kind"), column("object.row").astype(np.int64)
     way = CarWay(labels.program)
@@ -66,7 +72,7 @@ def _objects(labels: Labels, horizon: int) -> pl.DataFrame:
             "cars": pl.Series(way.passed),
             "to_end": pl.Series(way.to_end, dtype=pl.Int32),
             "capacity": pl.Series(np.where(capacity < FOREVER, capacity, np.nan), nan_to_null=True),
-            "most_per_h": _by_kind(kind, row, {Kind.CONVEYOR: _most_per_h(labels)}),
+            "jph": pl.Series(_jph(labels, planned)),
         }
         | {name: _by_kind(kind, row, {Kind.STATION: values}) for name, values in stations.items()}
     )
@@ -95,27 +101,46 @@ def _machines_open(labels: Labels, horizon: int) -> NDArray[np.int64]:
     return np.bincount(counted, minlength=labels.program.rows("station"))
 
 
-def _most_per_h(labels: Labels) -> NDArray[np.float64]:
-    """Parts an hour that a conveyor can pass: one each headway, and a belt full each travel."""
-    column = labels.column
-    full = column("conveyor.travel") / column("conveyor.capacity")
-    slowest = np.maximum(full, column("conveyor.headway"))
-    with np.errstate(divide="ignore"):
-        return np.where(slowest > 0, 3_600_000 / slowest, np.nan)
-
-
-def _works(labels: Labels) -> pl.DataFrame:
-    stations, types = labels.program.rows("station"), labels.size("types")
-    dist = labels.column("work.dist").astype(np.int64)
-    times = np.append(mean_times(labels.program), np.nan)
+def _works(labels: Labels, planned: Rates) -> pl.DataFrame:
+    stations, types = planned.cycle.shape
     frame = {
         "station": labels.of("station.object").gather(np.repeat(np.arange(stations), types)),
         "type": labels.types.gather(np.tile(np.arange(types), stations)),
         "car": pl.Series(np.tile(labels.column("type.car").astype(bool), stations)),
-        "cycle": pl.Series(times[dist]),
-        "weight": pl.Series(np.tile(type_weights(labels.program), stations)),
+        "cycle": pl.Series(planned.cycle.reshape(-1)),
+        "visits": pl.Series(planned.visits.reshape(-1)),
     }
-    return pl.DataFrame(frame).filter(pl.Series(dist != NONE))
+    return pl.DataFrame(frame).filter(pl.col("cycle").is_not_nan())
+
+
+def _jph(labels: Labels, planned: Rates) -> NDArray[np.float64]:
+    """Cars an hour that each object could keep up; NaN where no car depends on it, or it can all.
+
+    Stations by `compile.describe.rates`; conveyors by how many parts they can pass.
+    """
+    jph = np.full(labels.program.rows("object"), np.nan)
+    jph[labels.column("station.object")] = planned.jph
+    belts = labels.column("conveyor.object")
+    if len(belts):
+        jph[belts] = _most_per_h(labels) / _visits(labels)[belts]
+    return np.where(np.isfinite(jph), jph, np.nan)
+
+
+def _visits(labels: Labels) -> NDArray[np.float64]:
+    """Parts that come to each object for each car that comes to a sink; NaN if none does."""
+    arriving = flows(Traffic(labels.program))
+    is_car = labels.column("type.car").astype(bool)
+    ends = labels.column("object.kind") == Kind.SINK
+    out = arriving[np.ix_(is_car, ends)].sum()
+    visits: NDArray[np.float64] = arriving.sum(axis=0) / (out or np.nan)
+    return np.where(visits > 0, visits, np.nan)
+
+
+def _most_per_h(labels: Labels) -> NDArray[np.float64]:
+    """Parts an hour that a conveyor can pass: one each headway, and a belt full each travel."""
+    full = labels.column("conveyor.travel") / labels.column("conveyor.capacity")
+    slowest = np.maximum(full, labels.column("conveyor.headway"))
+    return 3_600_000 / np.where(slowest > 0, slowest, np.nan)
 
 
 def _links(labels: Labels) -> pl.DataFrame:
