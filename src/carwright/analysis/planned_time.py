@@ -1,0 +1,99 @@
+"""The hours for which a plant is planned to make cars.
+
+They are those of one calendar: that of the last station or conveyor on the cars' way that has one,
+because cars can leave only while it works. Shops further up may work other shifts; a final test
+that is always open does not make the plant one that is. Of several at the same distance from the
+end the one with most hours counts. Time before it opens is not planned. Planned stops of single
+machines for maintenance are not taken off (they are in the machine's own planned time, see `oee`).
+A plant without calendars is planned round the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from carwright.results import Run
+
+HOUR = 3_600_000
+DAY = 24 * HOUR
+_WEEK = 7  # days
+
+
+@dataclass(frozen=True)
+class PlannedTime:
+    """Planned hours of the plant: `calendar` (None: round the clock), by period, and in a week.
+
+    `by_period` has one row for each period of the run: period, begin, ms, planned (ms).
+    `days_per_week` counts days with any planned time.
+    """
+
+    calendar: str | None
+    by_period: pl.DataFrame
+    hours_per_week: float
+    days_per_week: float
+
+
+def planned_time(run: Run) -> PlannedTime:
+    """Planned hours by period, and in an average week of the run.
+
+    The week is the average of as many whole weeks at the end of the run as there are; of a run
+    shorter than a week, of its days.
+    """
+    calendar, opens = _pacing(run)
+    told = run.manifest
+    begins = pl.int_ranges(0, told.periods * told.period_ms, told.period_ms, eager=True)
+    periods = pl.DataFrame({"begin": begins.explode()}).with_row_index("period")
+    periods = periods.with_columns(
+        pl.col("period").cast(pl.Int32),
+        pl.min_horizontal(pl.lit(told.period_ms), told.horizon_ms - pl.col("begin")).alias("ms"),
+    )
+    by_period = _on(run, "calendars", "period", calendar, periods)
+    by_period = by_period.with_columns(_after_opening(opens).alias("planned"))
+    hours, days = _week(run, calendar, opens)
+    return PlannedTime(calendar, by_period, hours, days)
+
+
+def _pacing(run: Run) -> tuple[str | None, int]:
+    """The calendar that counts, and when the first object with it opens."""
+    paced = pl.col("kind").is_in(["station", "conveyor"]) & pl.col("to_end").is_not_null()
+    objects = run.frame("objects").filter(pl.col("cars") & paced)
+    follow = objects.filter(pl.col("calendar").is_not_null())
+    last = pl.col("to_end") == pl.col("to_end").min()
+    if not follow.height:
+        nearest = objects.filter(last)
+        return None, min(nearest["opens"], default=0)
+    hours = run.frame("calendars").group_by("calendar").agg(pl.col("on").sum())
+    ranked = follow.filter(last).join(hours, on="calendar", maintain_order="left")
+    calendar = ranked.row(int(ranked["on"].arg_max() or 0), named=True)["calendar"]
+    return calendar, min(ranked.filter(calendar=calendar)["opens"])
+
+
+def _on(run: Run, table: str, unit: str, calendar: str | None, spans: pl.DataFrame) -> pl.DataFrame:
+    """The spans (columns `unit`, begin, ms) with the time `on` of the calendar in each."""
+    if calendar is None:
+        return spans.with_columns(pl.col("ms").alias("on"))
+    on = run.frame(table).filter(pl.col("calendar") == calendar).select(unit, "on")
+    return spans.join(on, on=unit, how="left", maintain_order="left")
+
+
+def _after_opening(opens: int) -> pl.Expr:
+    """The share of the time on that lies after the opening, as if it were even over the span."""
+    after = (pl.col("begin") + pl.col("ms") - opens).clip(0, pl.col("ms"))
+    return (pl.col("on") * after / pl.col("ms")).round().cast(pl.Int64)
+
+
+def _week(run: Run, calendar: str | None, opens: int) -> tuple[float, float]:
+    days = run.manifest.horizon_ms // DAY
+    if calendar is None or not days:
+        return 24.0 * _WEEK, float(_WEEK)
+    open_days = days - -(-opens // DAY)
+    whole = open_days // _WEEK * _WEEK if open_days >= _WEEK else max(open_days, 0)
+    if not whole:
+        return 0.0, 0.0
+    on = run.frame("days").filter(
+        (pl.col("calendar") == calendar) & pl.col("day").is_between(days - whole, days - 1)
+    )["on"]
+    weeks = whole / _WEEK
+    return float(on.sum()) / HOUR / weeks, float((on > 0).sum()) / weeks
