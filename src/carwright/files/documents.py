@@ -78,11 +78,15 @@ class _Reading:
 
     def _piece(self, line: int, piece: str) -> None:
         try:
-            self._merge(compose(piece, self.file, self.tell, line), piece)
+            self._merge(compose(piece, self.file, self.tell, line, piece=True), piece)
         except SyntaxFault as fault:
             if not self._below(line, piece):
-                self.tell(fault.line, fault.what, fault.mend)
-                self.document.unread.add((_key(piece),))
+                self._lose(fault, {(_key(piece),)})
+
+    def _lose(self, fault: SyntaxFault, paths: set[tuple[str, ...]]) -> None:
+        self.document.unread |= paths
+        if fault.what:
+            self.tell(fault.line, fault.what, fault.mend)
 
     def _merge(self, node: Node | None, piece: str) -> None:
         root = self.document.root.value
@@ -109,11 +113,10 @@ class _Reading:
         faulty = False
         for at, entry in _pieces(rest, line + 1, first[1]):
             try:
-                node = compose(entry, self.file, self.tell, at)
+                node = compose(entry, self.file, self.tell, at, piece=True)
             except SyntaxFault as fault:
                 faulty = True
-                self.tell(fault.line, fault.what, fault.mend)
-                self.document.unread |= {(key, name) for name in _keys(entry)}
+                self._lose(fault, {(key, name) for name in _keys(entry)})
                 continue
             if node is not None:
                 found.append(node)

@@ -154,7 +154,8 @@ class _Loading:
                 top["evidence"] = node
             else:
                 what = f"there is no key {key[:80]!r} here"
-                self.findings.add(EVIDENCE_FILE, node.line, (), what, "allowed: evidence")
+                mend = self.findings.guess(key, ["evidence"])
+                self.findings.add(EVIDENCE_FILE, node.line, (), what, mend)
         if not evidence.root.value and not evidence.unread:
             what = "there is no key 'evidence'"
             self.findings.add(EVIDENCE_FILE, 1, (), what, "write 'evidence:' and a list below it")

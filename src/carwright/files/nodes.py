@@ -98,21 +98,20 @@ class SyntaxFault(Exception):  # noqa: N818 (says what is there)
         self.mend = mend
 
 
-def compose(text: str, file: str, tell: Tell, first_line: int = 1) -> Node | None:
+def compose(
+    text: str, file: str, tell: Tell, first_line: int = 1, *, piece: bool = False
+) -> Node | None:
     """The value of a YAML text, or None if it is empty; `tell` gets what is wrong but readable.
 
-    Raises `SyntaxFault` where the text can't be read on.
+    Raises `SyntaxFault` where the text can't be read on; its `what` is empty if an anchor is
+    missing from a `piece` of a file, which may stand in another.
     """
-    builder = _Builder(file, tell, first_line)
+    builder = _Builder(file, tell, first_line, piece)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if error.context_mark and "flow" in str(error.context):
-            mark = error.context_mark  # where the bracket was opened
-        line = first_line + (mark.line if mark else 0)
-        raise SyntaxFault(line, _problem(error), _cure(error)) from None
+        raise _syntax_fault(error, first_line) from None
     except ReaderError as error:
         line = first_line + text.count("\n", 0, error.position)
         what = f"the character U+{int(error.character):04X} is not allowed here"
@@ -124,24 +123,54 @@ def compose(text: str, file: str, tell: Tell, first_line: int = 1) -> Node | Non
     return builder.root
 
 
-def _problem(error: MarkedYAMLError) -> str:
+# What the parser says, as it stands in its message, what that means, and what to do.
+_PROBLEMS = (
+    ("\\t", "a tab stands where blanks should", "indent with blanks, never with tabs"),
+    (
+        "while parsing a flow",
+        "the bracket that opens here is not closed as it should be",
+        "close brackets and quotes, part entries by commas, quote texts that hold ': '",
+    ),
+    (
+        "quoted scalar",
+        "the quotes that open here are not closed as they should be",
+        "close them, and write a quote within them as two",
+    ),
+    (
+        "mapping values are not allowed",
+        "a ':' is not allowed here",
+        "align the line with its neighbours, and quote a text that holds ': '",
+    ),
+    (
+        "could not find expected ':'",
+        "a ':' is missing behind a key",
+        "write 'key: value' on one line",
+    ),
+    (
+        "block",
+        "this line does not stand in line with those before it",
+        "indent all entries of one list or mapping alike",
+    ),
+    (
+        "cannot start any token",
+        "this begins with a character that needs quotes",
+        "put the text in quotes",
+    ),
+)
+
+
+def _syntax_fault(error: MarkedYAMLError, first_line: int) -> SyntaxFault:
+    said = f"{error.context} {error.problem}"
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and ("flow" in said or "quoted" in said):
+        mark = error.context_mark  # where the bracket or the quotes open
+    line = first_line + (mark.line if mark else 0)
+    for key, what, mend in _PROBLEMS:
+        if key in said:
+            return SyntaxFault(line, what, mend)
     parts = [part for part in (error.context, error.problem) if part]
-    return "not YAML: " + (", ".join(parts) or "it can't be read")
-
-
-def _cure(error: MarkedYAMLError) -> str:
-    problem = f"{error.context} {error.problem}"
-    if "\\t" in problem:
-        return "indent with blanks, never with tabs"
-    if "mapping values are not allowed" in problem:
-        return "align it with its neighbours, and quote a text that holds ': '"
-    if "quoted scalar" in problem:
-        return "close the quotes"
-    if "flow" in str(error.context):
-        return "close brackets and quotes, part entries by commas, quote texts that hold ': '"
-    if "block" in problem or "simple key" in problem:
-        return "indent all entries of one list or mapping alike, and write 'key: value'"
-    return "correct the line, or the one before it"
+    what = f"this is not YAML ({', '.join(parts)})"
+    return SyntaxFault(line, what, "correct the line, or the one before it")
 
 
 @dataclass(slots=True)
@@ -158,7 +187,8 @@ class _Open:
 
 
 class _Builder:
-    def __init__(self, file: str, tell: Tell, first_line: int) -> None:
+    def __init__(self, file: str, tell: Tell, first_line: int, piece: bool) -> None:
+        self.piece = piece
         self.file = file
         self.tell = tell
         self.first_line = first_line
@@ -218,6 +248,8 @@ class _Builder:
 
     def _alias(self, anchor: str, line: int) -> Node:
         found = self.anchors.get(anchor)
+        if found is None and self.piece:
+            raise SyntaxFault(line, "", "")
         if found is None:
             self.tell(line, f"the anchor '&{anchor}' is not known (yet)", "define it above")
             return Node(None, self.file, line)

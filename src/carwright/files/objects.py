@@ -11,7 +11,7 @@ from carwright.files.findings import Findings
 from carwright.files.keys import mend_keys
 from carwright.files.nodes import Node
 from carwright.files.vocabulary import KEYS, LISTS, STAND_INS
-from carwright.files.words import in_words, path_of
+from carwright.files.words import in_line, in_words, path_of
 from carwright.model import Evidence, Plant, Target, Way
 from carwright.model.kinds import COLLECTIONS, WORDS
 from carwright.model.plant import FlowEntry
@@ -66,11 +66,12 @@ class _Objects:
             elif key in _REST:
                 self._value(key, node)
         self._required(top)
-        defaults = {
+        defaults: dict[str, Any] = {
             key: {} if key in COLLECTIONS else () if key in LISTS else field.get_default()
             for key, field in Plant.model_fields.items()
         }
-        return Reading(Plant.model_construct(**(defaults | self.values)), self.unread)
+        plant: Plant = Plant.model_construct(None, **(defaults | self.values))
+        return Reading(plant, self.unread)
 
     def _known(self, top: dict[str, Node]) -> dict[str, Node]:
         """The top level with known keys; a misspelt one is read as the one that it is most like."""
@@ -90,7 +91,7 @@ class _Objects:
             if field.is_required() and not self.values.get(key) and not lost:
                 self.unread.add((key,))
                 node = top.get(key, self.root)
-                mend = f"add {key!r}: {str(field.description).lower()}"
+                mend = f"add {key!r}: {in_line(str(field.description))}"
                 self._tell((), node, f"{key!r} is not given", mend)
         for key, stand_in in _STAND_INS.items():
             if key not in self.values:

@@ -106,11 +106,10 @@ def _column(
         findings.add(file, line, (), f"there is no column {title[:80]!r}", guess)
         # Read as the one that was meant, so that its values are checked, too.
         meant = findings.close(first, fields(kind))
-        return (
-            None
-            if meant is None
-            else _column(f"{meant}.{rest}" if rest else meant, file, line, kind, findings)
-        )
+        if meant is None:
+            return None
+        title = f"{meant}.{rest}" if rest else meant
+        return _column(title, file, line, kind, findings)
     holds = field.annotation
     inner = part_in(holds)
     if rest and inner is not None and not is_list(holds):

@@ -42,17 +42,22 @@ def in_words(error: ErrorDetails, kind: type[Part] | None) -> tuple[str, str]:
             what = f"{shown(error['input'])} is none of {', '.join(allowed)}"
             given = error["input"]
             close = nearest(given[:80], allowed) if isinstance(given, str) else None
+            if len(allowed) == 1:
+                return f"{shown(given)} is not {allowed[0]}", f"write {allowed[0]}"
             return what, f"did you mean {close!r}?" if close else "write one of these"
     return _simple(error)
 
 
 def _add(key: str, known: Mapping[str, str]) -> str:
     meaning = known.get(key, "")
-    return (
-        f"add {key!r}: {meaning[:1].lower()}{meaning[1:]}".rstrip(" :")
-        if meaning
-        else f"add {key!r}"
-    )
+    return f"add {key!r}: {in_line(meaning)}" if meaning else f"add {key!r}"
+
+
+def in_line(description: str) -> str:
+    """The first sentence of a description, to stand within a message."""
+    text = " ".join(description.split()).replace("``", "'")
+    text = text.partition(". ")[0].removesuffix(".")
+    return text[:1].lower() + text[1:]
 
 
 def _simple(error: ErrorDetails) -> tuple[str, str]:

@@ -17,6 +17,9 @@ def check_references(register: Register) -> None:
     plant = register.plant
     for name, option in plant.options.items():
         register.all_known(("options", name, "variants"), option.variants or (), "variants")
+        if option.variants is not None and not option.variants:
+            path = ("options", name, "variants")
+            register.add(path, "no variant can have it", "name some, or leave it out for all")
     for group, users in (("shops", plant.shops), ("crews", plant.crews)):
         for name, user in users.items():
             _calendar(register, (group, name), user.calendar)

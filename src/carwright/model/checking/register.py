@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from carwright.errors import nearest
 from carwright.model.fault import Fault
-from carwright.model.kinds import COLLECTIONS, WORDS
+from carwright.model.kinds import COLLECTIONS, PLACED, WORDS
 from carwright.model.plant import Plant
 
 Path = tuple[str | int, ...]
@@ -65,7 +65,7 @@ class Register:
             return True
         if any((key,) in self.unread or (key, name) in self.unread for key in collections):
             return False
-        wanted = " or ".join(WORDS[key] for key in collections)
+        wanted = _any_of(collections)
         others = [key for key in COLLECTIONS if name in getattr(self.plant, key)]
         what = f"no {wanted} is called {name!r}"
         if others:
@@ -87,6 +87,14 @@ class Register:
         if isinstance(mapping, dict):
             for name in mapping:
                 self.known((*path, name), name, *collections, besides=besides)
+
+
+def _any_of(collections: Collection[str]) -> str:
+    """Kinds of object in words: ``station, buffer or sink``."""
+    words = [WORDS[key] for key in collections]
+    if set(PLACED) <= set(collections):
+        return "object"
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def listed(names: Iterable[str]) -> str:

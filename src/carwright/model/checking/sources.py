@@ -112,9 +112,8 @@ def _ordered(register: Register, path: Path, name: str) -> None:
     product, *options = name.split(" + ")
     if not register.known(path, product, "variants", "components"):
         return
-    if not all([register.known(path, option, "options") for option in options]):
-        return
-    if options and not any(fault.path[0] == "options" for fault in register.faults):
+    known = [register.known(path, option, "options") for option in options]
+    if options and all(known) and not any(fault.path[0] == "options" for fault in register.faults):
         what = f"no {product!r} is made as {name!r}"
         register.add(path, what, "name options that it can have, in the order of the plant")
 

@@ -16,10 +16,6 @@ from carwright.model.station import Need, Setup, Station, Test
 def check_stations(register: Register) -> None:
     """What can be seen at one object, without the ways of parts."""
     plant = register.plant
-    for name, option in plant.options.items():
-        if option.variants is not None and not option.variants:
-            path = ("options", name, "variants")
-            register.add(path, "no variant can have it", "name some, or leave it out for all")
     for name, station in plant.stations.items():
         _station(register, ("stations", name), station)
     for name, buffer in plant.buffers.items():

@@ -34,13 +34,13 @@ def check_ways(register: Register) -> None:
     ways = _Ways(register, net)
     ways.cycles()
     ways.suppliers()
-    ways.shares_without_choice()
     paths = [*register.unread, *(fault.path for fault in register.faults)]
     if not any(_bears_on_flow(path) for path in paths):
         ways.reached()
         ways.components()
         ways.exits()
         ways.shares()
+        ways.shares_without_choice()
         ways.batches()
 
 
