@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from carwright.model.quantities import Name, Part
+from carwright.model.quantities import Date, Name, Part, Share
 
 Status = Literal["official", "press", "rumour", "estimate", "assumed"]
 """Said by the maker or an authority, by the press, by hearsay; reckoned; guessed."""
@@ -24,6 +24,9 @@ PublicationDate = Annotated[
     Field(json_schema_extra={"examples": ["2024-03-28", "2024-03", "2024"]}),
 ]
 """A day, a month or a year as text, or nothing: sources are rarely more precise."""
+
+Outcome = Literal["confirmed", "refuted", "partly", "open"]
+"""How a claim ended, as far as it is known today."""
 
 
 class Evidence(Part):
@@ -46,3 +49,21 @@ class Evidence(Part):
     range: tuple[str, str] | None = None
     """Lowest and highest value that could be true; wide when assumed."""
     note: str = ""
+    """For readers."""
+    said_by: str = ""
+    """Who made the claim, if that is not who published it."""
+    known_from: Date | None = None
+    """Day from which the public could know it; the last day of ``date`` if not said."""
+    credence: Share | None = None
+    """Probability that it is true, from how often claims of its kind were; never from how this one
+    ended."""
+    sets: dict[str, Any] = Field(default_factory=dict)
+    """Values of the programme that it gives, by path, such as ``activities.build plant.duration``."""
+    supersedes: tuple[Name, ...] = ()
+    """Ids of evidence that no longer counts once this is known."""
+    contradicts: tuple[Name, ...] = ()
+    """Ids of evidence that can't be true at the same time."""
+    outcome: Outcome | None = None
+    """How the claim ended; used for scoring only, and invisible before ``outcome_known``."""
+    outcome_known: Date | None = None
+    """Day from which that was known."""
