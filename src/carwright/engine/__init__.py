@@ -8,7 +8,7 @@ first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -16,9 +16,8 @@ from types import MappingProxyType
 import numpy as np
 
 from carwright.compile.program import Program
-from carwright.engine import deadlock
-from carwright.engine.protocol import PART_LIMIT, Column, Engine, Status
-from carwright.errors import DeadlockError, InterruptedRun, PlantOverflow, StallError
+from carwright.engine.drive import Drive, Taker
+from carwright.engine.protocol import Column, Engine, Status
 
 __all__ = ["ENGINES", "Engine", "Replication", "Status", "engine_class", "run"]
 
@@ -33,8 +32,6 @@ ENGINES: Mapping[str, tuple[str, str]] = MappingProxyType(
 DAY = 86_400_000
 TRACE_ROWS = 65_536
 """Rows that an engine keeps before `run` takes them away."""
-
-Taker = Callable[[dict[str, Column]], None]
 
 
 @dataclass(frozen=True)
@@ -90,9 +87,7 @@ def run(
     running = engine_class(engine)(
         program, seed, replication, horizon=until, period=length, trace_rows=rows
     )
-    _drive(running, program, until, length, take)
-    if rows:
-        take(running.take_trace())
+    Drive(program, running, length, take if rows else None).to(until)
     return Replication(
         engine=engine,
         seed=seed,
@@ -105,37 +100,6 @@ def run(
         tallies=running.tallies(),
         trace=_joined(kept) if trace is True else None,
     )
-
-
-def _drive(engine: Engine, program: Program, until: int, period: int, take: Taker) -> None:
-    """Period by period, looking for a deadlock where nothing moved (rule Z1)."""
-    moved = engine.moves
-    while engine.now < until:
-        target = min(until, (engine.now // period + 1) * period)
-        status = engine.advance(target)
-        if status == Status.TRACE_FULL:
-            take(engine.take_trace())
-        elif status in (Status.REACHED, Status.EXHAUSTED):
-            if status == Status.EXHAUSTED or engine.moves == moved:
-                _look_for_deadlock(engine, program)
-            moved = engine.moves
-        else:
-            raise _failure(status, engine, program, until)
-
-
-def _look_for_deadlock(engine: Engine, program: Program) -> None:
-    ring = deadlock.find(program, engine.waits())
-    if ring is not None:
-        raise DeadlockError([held.name for held in ring], engine.now)
-
-
-def _failure(status: Status, engine: Engine, program: Program, until: int) -> Exception:
-    if status == Status.STALLED:
-        objects = sorted(set(engine.waits()["stall"].tolist()))
-        return StallError(engine.now, [program.names.objects[n] for n in objects])
-    if status == Status.OVERFLOW:
-        return PlantOverflow("parts in the plant", PART_LIMIT, engine.now)
-    return InterruptedRun(engine.now, until)
 
 
 def _joined(pieces: list[dict[str, Column]]) -> dict[str, Column]:

@@ -12,12 +12,15 @@ from typing import Protocol
 
 from carwright.compile.program import Program
 from carwright.engine import engine_class
+from carwright.engine.drive import Drive
 from carwright.engine.protocol import Engine
 from carwright.errors import InterruptedRun
-from carwright.experiment.course import TRACE_ROWS, Course
 from carwright.experiment.setting import Setting
 from carwright.results.tables import Tallies
 from carwright.results.trace import TraceWriter
+
+TRACE_ROWS = 200_000
+"""Rows of trace that an engine holds between two writes."""
 
 POLL = 0.05
 """Seconds between two looks at the replications; also how soon Ctrl-C is passed on."""
@@ -97,12 +100,12 @@ class Replications:
             self._engines[replication] = engine
         traced = replication < self.setting.trace
         trace = self.keeper.trace(replication) if traced else None
-        course = Course(self.program, engine, self.setting.period, self._stop, trace)
-        reached = course.advance(self.setting.horizon if self.pause_at is None else self.pause_at)
+        take = trace.take if trace is not None else None
+        drive = Drive(self.program, engine, self.setting.period, take, self._stop.is_set)
+        drive.to(self.setting.horizon if self.pause_at is None else self.pause_at)
         if trace is not None:
             trace.close()
-        if reached:
-            self._keep(replication, engine)
+        self._keep(replication, engine)
 
     def _engine(self, replication: int) -> Engine:
         make = engine_class(self.setting.engine)

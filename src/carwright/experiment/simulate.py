@@ -116,7 +116,7 @@ def _run(
         # Also after Ctrl-C or a deadlock: what has finished stays, and says that it has.
         if replications.outcome.finished or sys.exc_info()[0] is None:
             writer.finish(**_costs(replications.outcome))
-    return Run.load(folder)
+    return Run.load(folder, plant)
 
 
 def _manifest(program: Program, plant: Plant, setting: Setting, command: str) -> Manifest:

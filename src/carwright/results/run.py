@@ -36,8 +36,10 @@ class Run:
         self.label = folder.resolve().name if folder is not None else manifest.scenario
 
     @classmethod
-    def load(cls, folder: Path | str) -> Self:
+    def load(cls, folder: Path | str, plant: Plant | None = None) -> Self:
         """Read a run's folder; replications that were cut off by a crash are left out.
+
+        `plant` spares reading the scenario in it again, when it is at hand.
 
         Raises:
             UnreadableRun: if the folder is no run, is of a newer format, has a damaged file, or
@@ -45,7 +47,7 @@ class Run:
         """
         path = Path(folder)
         manifest = Manifest.load(path)
-        return cls(manifest, FolderStore(path), None, path)
+        return cls(manifest, FolderStore(path), plant, path)
 
     @classmethod
     def of(
