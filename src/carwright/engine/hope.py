@@ -229,9 +229,7 @@ class Hope:
             case Kind.BUFFER:
                 return out or self._buffer_changes(n, row) or self._components_go(n)
             case Kind.CONVEYOR:
-                comes = plant.now["level"][n] > 0 and not plant.waiting[n]
-                calendar = plant.rows["conveyor"][row]["calendar"]
-                return out or (comes and plant.will_be_on(calendar))
+                return out or self._comes_to_the_end(n, row)
             case Kind.STATION:
                 return out or any(self._result_goes(m) for m in plant.machines(row))
         return False
@@ -252,6 +250,11 @@ class Hope:
         fixed = self.plant.waiting[n] and self.plant.rows["buffer"][row]["order"] == Order.FIFO
         return not fixed and (self.plant.pending("buffer", row) or n in self.gets)
 
+    def _comes_to_the_end(self, n: int, row: int) -> bool:
+        """V3: a part is on its way to be ready."""
+        comes = self.plant.now["level"][n] > 0 and not self.plant.waiting[n]
+        return comes and self.plant.will_be_on(self.plant.rows["conveyor"][row]["calendar"])
+
     def _components_go(self, n: int) -> bool:
         """J2: a machine may take components of it, for what it holds or for a later part."""
         for m in self.plant.users(n):
@@ -262,15 +265,30 @@ class Hope:
 
     def _source_gives(self, n: int, row: int, *, out: bool) -> bool:
         plant = self.plant
+        if not self._let_go(n):
+            return False
+        if plant.waiting[n]:
+            return out
+        followed = any(map(self.delivers, plant.followed(row)))
+        return followed or plant.pending("source", row) or not plant.now["exists"][n]
+
+    def _let_go(self, n: int) -> bool:
+        """F6.1: nothing holds the source back for ever."""
+        plant, row = self.plant, self.plant.row(n)
         if not plant.now["exists"][n]:
             return plant.step_to_come()
         if not plant.will_be_on(plant.rows["source"][row]["calendar"]):
             return False
-        if plant.at_limit(row) and not any(p in self.gives for p in plant.holders(row)):
+        return not plant.at_limit(row) or any(p in self.gives for p in plant.holders(row))
+
+    def _held_back(self, n: int) -> bool:
+        """F6.1: it is a source that may give nothing now."""
+        plant, row = self.plant, self.plant.row(n)
+        if plant.kind(n) != Kind.SOURCE:
             return False
-        if plant.waiting[n]:
-            return out
-        return plant.pending("source", row) or any(map(self.delivers, plant.followed(row)))
+        calendar = plant.rows["source"][row]["calendar"]
+        off = calendar != NONE and plant.now["calendar_state"][calendar] != CalendarState.ON
+        return off or plant.at_limit(row) or plant.pending("source", row)
 
     # Machines.
 
@@ -281,14 +299,30 @@ class Hope:
             return False
         match plant.now["stage"][m]:
             case Stage.LOAD:
-                place = plant.station(m)["object"]
-                empty = plant.now["first_type"][m] == NONE
-                return empty or any(self.delivers(s) for s in plant.into[place])
+                return plant.now["first_type"][m] == NONE or self._fills(m)
             case Stage.DONE:
                 place = plant.station(m)["object"]
                 on_it = [w for w in plant.waiting[place] if w.machine == m]
                 return all(self._way_out(place, waiting) for waiting in on_it)
         return self._result_goes(m)
+
+    def _fills(self, m: int) -> bool:
+        """W2: a part may still come for a batch that is begun. What waits for it now is not alike
+        to it, unless the machine is stopped or something holds the part's source back."""
+        suppliers = self.plant.into[self.plant.station(m)["object"]]
+        return self._stands(m) or any(self.delivers(s) or self._brings(s) for s in suppliers)
+
+    def _brings(self, n: int) -> bool:
+        """F6: it may come up with a candidate that does not wait yet."""
+        plant, row = self.plant, self.plant.row(n)
+        match plant.kind(n):
+            case Kind.SOURCE:
+                return self._held_back(n) and self._let_go(n)
+            case Kind.BUFFER:
+                return self._buffer_changes(n, row)
+            case Kind.CONVEYOR:
+                return self._comes_to_the_end(n, row)
+        return any(self.finishes(m) for m in plant.machines(row))
 
     def _result_goes(self, m: int) -> bool:
         """What it works on may leave it; of a test or a mixed batch this is not yet known."""
@@ -328,6 +362,14 @@ class Hope:
             return False
         machine = plant.rows["machine"][m]
         return all(self._stop_ends(a) for a in range(machine["mode_begin"], machine["mode_end"]))
+
+    def _stands(self, m: int) -> bool:
+        """D5, C3: it is stopped now."""
+        plant, machine = self.plant, self.plant.rows["machine"][m]
+        calendar = plant.station(m)["calendar"]
+        off = calendar != NONE and plant.now["calendar_state"][calendar] != CalendarState.ON
+        modes = plant.now["mode_phase"][machine["mode_begin"] : machine["mode_end"]]
+        return off or any(phase in (ModePhase.CALLING, ModePhase.REPAIR) for phase in modes)
 
     def _stop_ends(self, a: int) -> bool:
         match self.plant.now["mode_phase"][a]:
