@@ -7,6 +7,7 @@ from carwright.model import Plant
 
 def rich(*evidence: dict) -> Plant:
     return plant(
+        phases={"two": {"from": "2025-07-01"}},
         failures={"spatter": {"between": "lognormal(8 h, cv=1.2)", "repair": "5 min"}},
         stations={
             "press": {
@@ -27,6 +28,8 @@ def rich(*evidence: dict) -> Plant:
 def test_all_numbers_are_found_and_nothing_else() -> None:
     found = {each.path: each.value for each in inputs(rich()).inputs}
     assert found == {
+        "start": "2025-01-06",
+        "phases.two.from": "2025-07-01",
         "calendars.day shift.shifts.0.from": "06:00",
         "calendars.day shift.shifts.0.to": "14:00",
         "failures.spatter.between": "lognormal(8 h, cv=1.2)",
@@ -44,8 +47,8 @@ def test_all_numbers_are_found_and_nothing_else() -> None:
 
 def test_without_evidence_all_are_unsourced() -> None:
     result = inputs(rich())
-    assert result.counts["unsourced"] == len(result.inputs) == 12
-    assert len(result.weak()) == 12
+    assert result.counts["unsourced"] == len(result.inputs) == 14
+    assert len(result.weak()) == 14
 
 
 def statuses(*evidence: dict) -> dict[str, str]:
@@ -108,7 +111,12 @@ def test_weak_inputs_and_loose_evidence() -> None:
         "rumour": 0,
         "estimate": 0,
         "assumed": 2,
-        "unsourced": 2,
+        "unsourced": 4,
     }
-    assert {each.path.split(".")[0] for each in result.weak()} == {"failures", "calendars"}
+    assert {each.path.split(".")[0] for each in result.weak()} == {
+        "failures",
+        "calendars",
+        "start",
+        "phases",
+    }
     assert result.loose == ("E3",)

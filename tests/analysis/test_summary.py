@@ -111,7 +111,7 @@ def test_findings_about_the_run() -> None:
     assert "only 1 of 5 replications were finished" in findings
     assert "one replication alone" in findings
     assert "source 'in' lost 1,000 parts" in findings
-    assert "of 5 inputs are assumed or have no source" in findings
+    assert "of 6 inputs are assumed or have no source" in findings
 
 
 def test_evidence_that_bears_on_nothing_is_found() -> None:

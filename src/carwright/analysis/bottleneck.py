@@ -19,10 +19,10 @@ from carwright.analysis.scope import Measure, Scope, ratio
 
 @dataclass(frozen=True)
 class Bottleneck:
-    """How much of the time a station was the bottleneck: alone, shifting, and both together.
+    """How much of the time a station was the bottleneck: alone, shifting, and in all.
 
-    The machines of a station count together. `total` sums to more than 1 over the stations,
-    because time of shifting counts for both that it shifts between.
+    The machines of a station count together. Time of shifting stands under `shifting` of both that
+    it shifts between; in `total` it counts half for each: totals of all stations sum to 1.
     """
 
     station: str
@@ -74,15 +74,16 @@ def _sums(scope: Scope) -> pl.DataFrame:
 
 def _held(unit: str) -> pl.Expr:
     """Time with a bottleneck: shifting time is in the sums twice."""
-    return (pl.col("sole") + pl.col("shifting") / 2).sum().over(unit)
+    return _TOTAL.sum().over(unit)
 
 
+_TOTAL = pl.col("sole") + pl.col("shifting") / 2
 _NONE = "no machine was active"
 
 _MEASURES = (
     Measure("sole", "", ratio(pl.col("sole"), pl.col("held")), _NONE),
     Measure("shifting", "", ratio(pl.col("shifting"), pl.col("held")), _NONE),
-    Measure("total", "", ratio(pl.col("sole") + pl.col("shifting"), pl.col("held")), _NONE),
+    Measure("total", "", ratio(_TOTAL, pl.col("held")), _NONE),
 )
 
 
@@ -95,6 +96,6 @@ def _lead(scope: Scope, sums: pl.DataFrame, ranked: tuple[Bottleneck, ...]) -> F
 
 
 def _shares(sums: pl.DataFrame, station: str) -> dict[int, float]:
-    share = ratio(pl.col("sole") + pl.col("shifting"), pl.col("held")).alias("share")
+    share = ratio(_TOTAL, pl.col("held")).alias("share")
     known = sums.filter(station=station).select("sample", share).drop_nulls()
     return dict(known.rows())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -51,8 +52,8 @@ class Inputs:
 def inputs(plant: Plant) -> Inputs:
     """Every number that was written into the scenario, with its evidence.
 
-    A number is a time, distribution, length, speed, power, share or count; defaults, names and
-    choices are none, nor are settings of the run, targets and order lists. Evidence bears on a
+    A number is a time, date, distribution, length, speed, power, share or count; defaults, names
+    and choices are none, nor are settings of the run, targets and order lists. Evidence bears on a
     number if one of its paths fits the number's path or the beginning of it up to a point, so that
     ``stations.roof weld`` bears on all of that station; ``*`` fits any run of characters.
     """
@@ -90,7 +91,9 @@ def _leaves(path: str, value: Any, written: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for number, held in enumerate(value):
             yield from _leaves(f"{path}.{number}", held, written[number])
-    elif isinstance(value, int | float | Fraction | Distribution) and not isinstance(value, bool):
+    elif isinstance(value, int | float | Fraction | Distribution | dt.date) and not isinstance(
+        value, bool
+    ):
         yield path, str(written)
 
 

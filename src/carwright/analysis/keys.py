@@ -161,7 +161,7 @@ KEYS: tuple[Key, ...] = (
         "bottlenecks.stations[]",
         ("sole", "", "share of time as the only bottleneck (Roser, Nakano and Tanaka 2002)"),
         ("shifting", "", "share of time as one of two between which it shifts"),
-        ("total", "", "sole + shifting"),
+        ("total", "", "sole + half of shifting: sums to 1 over all stations"),
     ),
     Key(
         "bottlenecks.lead",
