@@ -3,6 +3,7 @@
 #include <nanobind/nanobind.h>
 
 #include "draws_bindings.h"
+#include "kernel_bindings.h"
 
 namespace nb = nanobind;
 
@@ -12,4 +13,6 @@ NB_MODULE(_kernel, module) {
         "version", [] { return CARWRIGHT_VERSION; },
         "The version of carwright that this kernel was built from.");
     carwright::bind_draws(module);
+    carwright::bind_kernel(module);
+    carwright::bind_codes(module);
 }

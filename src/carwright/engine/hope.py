@@ -9,7 +9,7 @@ not tell, a rule errs on the side of hope: what is called hopeless will never mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,26 @@ from carwright.engine.protocol import Column, ModePhase, Stage
 
 Row = dict[str, int]
 
+LOOKED_AT = (
+    "object",
+    "route",
+    "link",
+    "user",
+    "follower",
+    "source",
+    "station",
+    "work",
+    "need",
+    "machine",
+    "mode",
+    "buffer",
+    "conveyor",
+    "crew",
+    "calendar",
+    "size",
+)
+"""The tables that hope depends on."""
+
 SLOT_CLASSES = ("calendar", "mode", "machine", "conveyor", "buffer", "source")
 """T3, after the one slot of the steps."""
 
@@ -45,7 +65,7 @@ class Plant:
     """Program and picture as plain rows, with the questions that both answer together."""
 
     def __init__(self, program: Program, picture: Mapping[str, Column]) -> None:
-        self.rows: dict[str, list[Row]] = {t.name: _rows(program, t.name) for t in TABLES}
+        self.rows: dict[str, list[Row]] = {name: _rows(program, name) for name in LOOKED_AT}
         self.now: dict[str, list[Any]] = {name: a.tolist() for name, a in picture.items()}
         self.types: int = self.rows["size"][0]["types"]
         self.objects = range(len(self.rows["object"]))
@@ -100,6 +120,10 @@ class Plant:
         """The machines of a station."""
         row = self.rows["station"][station]
         return range(row["machine_begin"], row["machine_end"])
+
+    def machines_at(self, n: int) -> range:
+        """The machines of an object, none if it is no station."""
+        return self.machines(self.row(n)) if self.kind(n) == Kind.STATION else range(0)
 
     def work(self, machine: int) -> Row:
         """W2: what the first loaded part asks for."""
@@ -174,20 +198,29 @@ class Hope:
         """Machines that may be open to a part."""
         self.crews: set[int] = set()
         """Crews of which people may be free."""
-        rules: list[tuple[set[int], range, Callable[[int], bool]]] = [
-            (self.takes, plant.objects, self._takes),
-            (self.gives, plant.objects, self._gives),
-            (self.gets, plant.objects, self._gets),
-            (self.frees, range(len(plant.rows["machine"])), self._frees),
-            (self.crews, range(len(plant.rows["crew"])), self._crew),
-        ]
-        raised = True
+        # Hope spreads upstream for room and downstream for parts: turning about saves rounds.
+        upstream, raised = True, 1
         while raised:
-            raised = False
-            for hopeful, every, rule in rules:
-                news = {n for n in every if n not in hopeful and rule(n)}
-                hopeful |= news
-                raised = raised or bool(news)
+            raised = sum(map(self._raise, plant.objects[::-1] if upstream else plant.objects))
+            raised += self._raise_each(self.crews, range(len(plant.rows["crew"])), self._crew)
+            upstream = not upstream
+
+    def _raise(self, n: int) -> int:
+        """Raise hope at one object; returns how many things became hopeful."""
+        machines = self.plant.machines_at(n)
+        return (
+            self._raise_each(self.frees, machines, self._frees)
+            + self._raise_each(self.takes, [n], self._takes)
+            + self._raise_each(self.gives, [n], self._gives)
+            + self._raise_each(self.gets, [n], self._gets)
+        )
+
+    def _raise_each(
+        self, hopeful: set[int], things: Iterable[int], rule: Callable[[int], bool]
+    ) -> int:
+        news = [n for n in things if n not in hopeful and rule(n)]
+        hopeful.update(news)
+        return len(news)
 
     # Objects.
 

@@ -1,0 +1,257 @@
+// From the tables of a program to the entities of a kernel, in their state before time 0.
+#include <algorithm>
+#include <bit>
+#include <stdexcept>
+#include <utility>
+
+#include "kernel.h"
+#include "phases.h"
+#include "sources.h"
+#include "validate.h"
+
+namespace carwright {
+
+namespace {
+
+i32 count(std::size_t rows) {
+    return static_cast<i32>(rows);
+}
+
+}  // namespace
+
+Kernel::Kernel(Program program, const Settings& settings)
+    : program_(std::move(program)), settings_(settings) {
+    validate(program_);
+    if (settings_.horizon <= 0 || settings_.period <= 0) {
+        throw std::invalid_argument("horizon and period must be positive");
+    }
+    types_ = program_.size.types[0];
+    first_calendar_ = 1;
+    first_mode_ = first_calendar_ + count(program_.calendar.rows());
+    first_machine_ = first_mode_ + count(program_.mode.rows());
+    first_belt_ = first_machine_ + count(program_.machine.rows());
+    first_buffer_ = first_belt_ + count(program_.conveyor.rows());
+    first_source_ = first_buffer_ + count(program_.buffer.rows());
+    slot_count_ = first_source_ + count(program_.source.rows());
+    slots_ = Slots(static_cast<std::size_t>(slot_count_));
+    if (settings_.horizon > slots_.limit()) {
+        throw std::invalid_argument("the horizon is too far away");
+    }
+    build();
+}
+
+Stream Kernel::stream(u64 key) const {
+    return make_stream(settings_.seed, key, settings_.replication);
+}
+
+void Kernel::build() {
+    tallies_ = Tallies(program_, settings_.horizon, settings_.period);
+    trace_.rows = settings_.trace_rows;
+    for (std::size_t n = 0; n < program_.dist.rows(); ++n) {
+        const auto& d = program_.dist;
+        dists_.push_back({d.kind[n], d.begin[n], d.end[n], d.a[n], d.b[n], d.c[n], d.d[n]});
+    }
+    points_ = {program_.point.value.data(), program_.point.cumulative.data()};
+    for (const i32 car : program_.type.car) is_car_.push_back(car != 0);
+    build_calendars();
+    build_objects();
+    build_stores();
+    build_sources();
+    build_stations();
+    build_modes();
+    const std::size_t entries = 2 * objects_.size() + machines_.size() + crews_.size() + 1;
+    ring_.resize(std::bit_ceil(entries));
+    ring_mask_ = ring_.size() - 1;
+}
+
+void Kernel::build_calendars() {
+    for (std::size_t n = 0; n < program_.calendar.rows(); ++n) {
+        const auto& c = program_.calendar;
+        Shift shift;
+        shift.length = c.length[n];
+        shift.begin = shift.at = c.begin[n];
+        shift.end = c.end[n];
+        shift.loop = c.loop[n];
+        shift.state = static_cast<CalendarState>(program_.change.state[shift.begin]);
+        shifts_.push_back(shift);
+    }
+    shift_machines_.resize(shifts_.size());
+    shift_belts_.resize(shifts_.size());
+    shift_sources_.resize(shifts_.size());
+    shift_crews_.resize(shifts_.size());
+    for (std::size_t n = 0; n < program_.crew.rows(); ++n) {
+        Crew crew;
+        crew.size = program_.crew.size[n];
+        const i32 calendar = program_.crew.calendar[n];
+        if (calendar != kNone) {
+            shift_crews_[calendar].push_back(count(n));
+            crew.on = shifts_[calendar].state == CalendarState::ON;
+        }
+        crews_.push_back(crew);
+    }
+}
+
+void Kernel::build_objects() {
+    const auto& o = program_.object;
+    for (std::size_t n = 0; n < o.rows(); ++n) {
+        Object object;
+        object.row = o.row[n];
+        object.kind = static_cast<Kind>(o.kind[n]);
+        object.out_rule = static_cast<OutRule>(o.out_rule[n]);
+        object.in_rule = static_cast<InRule>(o.in_rule[n]);
+        object.exists = o.opens[n] <= 0;
+        object.supplier_begin = o.supplier_begin[n];
+        object.supplier_end = o.supplier_end[n];
+        object.has_users = o.user_begin[n] != o.user_end[n];
+        object.has_followers = o.follower_begin[n] != o.follower_end[n];
+        if (object.kind == Kind::STATION) {
+            object.machine_begin = program_.station.machine_begin[object.row];
+            object.machine_end = program_.station.machine_end[object.row];
+        }
+        objects_.push_back(object);
+        choice_.push_back(stream(o.stream_route[n]));
+    }
+    for (std::size_t n = 0; n < program_.route.rows(); ++n) {
+        routes_.push_back({program_.route.begin[n], program_.route.end[n]});
+    }
+    last_link_.assign(routes_.size(), kNone);
+    for (std::size_t n = 0; n < program_.link.rows(); ++n) {
+        links_.push_back({program_.link.to[n], program_.link.edge[n], program_.link.weight[n]});
+    }
+}
+
+void Kernel::build_stores() {
+    for (std::size_t n = 0; n < program_.buffer.rows(); ++n) {
+        const auto& b = program_.buffer;
+        Buffer buffer;
+        buffer.object = b.object[n];
+        buffer.transit = b.transit[n];
+        buffer.order = static_cast<Order>(b.order[n]);
+        buffer.by_due = b.by_due[n] != 0;
+        buffers_.push_back(buffer);
+        set_capacity(buffer.object, b.capacity[n]);
+    }
+    for (std::size_t n = 0; n < program_.conveyor.rows(); ++n) {
+        const auto& c = program_.conveyor;
+        Belt belt;
+        belt.object = c.object[n];
+        belt.travel = c.travel[n];
+        belt.headway = c.headway[n];
+        belt.accumulating = c.accumulating[n] != 0;
+        if (c.calendar[n] != kNone) {
+            shift_belts_[c.calendar[n]].push_back(count(n));
+            belt.on = shifts_[c.calendar[n]].state == CalendarState::ON;
+        }
+        belt.moving = belt.on;
+        belts_.push_back(belt);
+        set_capacity(belt.object, c.capacity[n]);
+    }
+}
+
+void Kernel::build_sources() {
+    for (std::size_t n = 0; n < program_.source.rows(); ++n) {
+        const auto& s = program_.source;
+        Source source;
+        source.object = s.object[n];
+        source.mode = static_cast<SourceMode>(s.mode[n]);
+        source.dist = s.dist[n];
+        source.first = s.first[n];
+        source.lot = s.lot[n];
+        source.lose = static_cast<WhenFull>(s.when_full[n]) == WhenFull::LOSE;
+        source.limit = s.limit[n];
+        source.mix_rule = static_cast<MixRule>(s.mix_rule[n]);
+        source.mix_begin = s.mix_begin[n];
+        source.mix_end = s.mix_end[n];
+        source.colour_begin = s.colour_begin[n];
+        source.colour_end = s.colour_end[n];
+        source.order_begin = source.order = s.order_begin[n];
+        source.order_end = s.order_end[n];
+        source.repeat = s.repeat[n] != 0;
+        source.follow_begin = s.follow_begin[n];
+        if (s.calendar[n] != kNone) {
+            shift_sources_[s.calendar[n]].push_back(count(n));
+            source.on = shifts_[s.calendar[n]].state == CalendarState::ON;
+        }
+        sources_.push_back(source);
+        set_leave(count(n));
+        arrival_stream_.push_back(stream(s.stream_arrival[n]));
+        mix_stream_.push_back(stream(s.stream_mix[n]));
+        colour_stream_.push_back(stream(s.stream_colour[n]));
+    }
+    lots_of_type_.assign(sources_.size() * static_cast<std::size_t>(types_), 0);
+}
+
+void Kernel::build_stations() {
+    for (std::size_t n = 0; n < program_.station.rows(); ++n) {
+        const auto& s = program_.station;
+        stations_.push_back({s.object[n], s.machine_begin[n], s.machine_end[n], s.pieces[n],
+                             s.setup_begin[n], s.setup_keys[n], s.crew[n], s.operators[n],
+                             s.max_reworks[n], s.coverage[n], static_cast<KeyBy>(s.batch_by[n]),
+                             static_cast<KeyBy>(s.setup_by[n]), s.test[n] != 0,
+                             static_cast<OffRule>(s.off_rule[n]) == OffRule::FINISH});
+    }
+    for (std::size_t n = 0; n < program_.work.rows(); ++n) {
+        const auto& w = program_.work;
+        const i32 dist = w.dist[n];
+        i64 constant = -1;
+        if (dist == kNone) constant = 0;  // a type that never comes here
+        if (dist != kNone && dists_[dist].kind == family::kConstant)
+            constant = to_ms(dists_[dist].a);
+        const auto begin = program_.need.object.begin() + w.need_begin[n];
+        std::vector<i32> buffers(begin, begin + (w.need_end[n] - w.need_begin[n]));
+        std::sort(buffers.begin(), buffers.end());
+        const bool plain = std::adjacent_find(buffers.begin(), buffers.end()) == buffers.end();
+        works_.push_back({dist, w.setup_key[n], w.need_begin[n], w.need_end[n], constant,
+                          w.rework[n], w.scrap[n], w.rework_link[n], w.scrap_edge[n], plain});
+    }
+    need_left_.assign(program_.need.rows(), 0);
+    for (std::size_t n = 0; n < program_.machine.rows(); ++n) {
+        const auto& m = program_.machine;
+        const i32 station = m.station[n];
+        Machine machine;
+        machine.station = station;
+        machine.object = stations_[station].object;
+        machine.batch = program_.station.batch[station];
+        machine.mode_begin = m.mode_begin[n];
+        machine.mode_end = m.mode_end[n];
+        machine.opened = m.opens[n] <= 0;
+        if (!machine.opened || !objects_[machine.object].exists) machine.halts = halt::kAbsent;
+        const i32 calendar = program_.station.calendar[station];
+        if (calendar != kNone) {
+            shift_machines_[calendar].push_back(count(n));
+            set_calendar(machine, shifts_[calendar].state);
+        }
+        machines_.push_back(machine);
+        work_stream_.push_back(stream(m.stream_work[n]));
+        setup_stream_.push_back(stream(m.stream_setup[n]));
+        outcome_stream_.push_back(stream(m.stream_outcome[n]));
+        detect_stream_.push_back(stream(m.stream_detect[n]));
+    }
+    unsettled_.resize(machines_.size());
+    active_since_.assign(machines_.size(), kNone);
+    active_next_.assign(machines_.size(), kNone);
+    active_prev_.assign(machines_.size(), kNone);
+}
+
+void Kernel::build_modes() {
+    for (std::size_t n = 0; n < program_.mode.rows(); ++n) {
+        const auto& a = program_.mode;
+        Mode mode;
+        mode.machine = a.machine[n];
+        mode.first = a.first[n];
+        mode.between = a.between[n];
+        mode.repair = a.repair[n];
+        mode.crew = a.crew[n];
+        mode.people = a.people[n];
+        mode.priority = a.priority[n];
+        mode.clock = static_cast<Clock>(a.clock[n]);
+        mode.start = static_cast<Start>(a.start[n]);
+        mode.planned = a.planned[n] != 0;
+        modes_.push_back(mode);
+        between_stream_.push_back(stream(a.stream_between[n]));
+        repair_stream_.push_back(stream(a.stream_repair[n]));
+    }
+    requests_.resize(modes_.size() + machines_.size());
+}
+
+}  // namespace carwright
