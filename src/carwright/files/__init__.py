@@ -4,11 +4,21 @@ A scenario is a folder with ``plant.yaml``, ``evidence.yaml``, CSV tables of obj
 lists. `load` reads one, or tells all that is wrong with it; `save` writes one that `load` reads
 back to the same plant; `new` begins one; `json_schema` serves editors; `scenarios`
 finds those that come with carwright.
+`load_programme` reads the ``programme.yaml`` of a folder, `save_programme` writes one.
 """
 
 from carwright.files.beginning import new
 from carwright.files.json_schema import json_schema
 from carwright.files.loading import load
+from carwright.files.programmes import has_programme, load_programme, save_programme
 from carwright.files.saving import save
 
-__all__ = ["json_schema", "load", "new", "save"]
+__all__ = [
+    "has_programme",
+    "json_schema",
+    "load",
+    "load_programme",
+    "new",
+    "save",
+    "save_programme",
+]

@@ -12,8 +12,20 @@ MOST_FINDINGS = 1_000
 
 _MOST_GUESSES = 500  # likeness to thousands of names takes milliseconds each
 
-_OBJECT_WORDS = WORDS | {"order_lists": "order list"}
-_ENTRY_WORDS = {"flow": "flow way", "targets": "target", "evidence": "evidence"}
+_OBJECT_WORDS = WORDS | {
+    "order_lists": "order list",
+    "activities": "activity",
+    "milestones": "milestone",
+    "risks": "risk",
+    "test_campaigns": "test campaign",
+    "reference_classes": "reference class",
+}
+_ENTRY_WORDS = {
+    "flow": "flow way",
+    "targets": "target",
+    "evidence": "evidence",
+    "correlations": "correlation",
+}
 
 Path = tuple[str | int, ...]
 

@@ -99,6 +99,8 @@ def _tidy(schema: Any) -> None:
     if schema.get("type") == "string":
         schema.pop("minimum", None)
         schema.pop("maximum", None)
+    for key, each in schema.get("properties", {}).items():
+        each.setdefault("title", key.replace("_", " ").title())
     if "patternProperties" in schema:
         schema["additionalProperties"] = False
     for key, each in schema.items():
