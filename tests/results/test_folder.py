@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from carwright.analysis import summarise
 from carwright.errors import CarwrightError
 from carwright.results import (
     LAYOUT,
@@ -23,6 +24,7 @@ from carwright.results import (
     UnwrittenRun,
     atomic,
 )
+from carwright.results.manifest import plant_hash
 from results.synthetic import DAY, HOUR, program, random_tallies
 
 HORIZON, PERIOD = 2 * DAY, 6 * HOUR
@@ -116,8 +118,10 @@ def test_damage_inside_a_file_is_told_when_it_is_read(folder: Path) -> None:
     whole[4 : len(whole) // 2] = b"\xff" * (len(whole) // 2 - 4)
     path.write_bytes(whole)
     run = Run.load(folder)
-    with pytest.raises(UnreadableRun, match="table 'machines' is damaged"):
+    with pytest.raises(UnreadableRun, match="a table is damaged"):
         run.frame("machines")
+    with pytest.raises(UnreadableRun, match="a table is damaged"):
+        summarise(run)
 
 
 def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
@@ -246,3 +250,21 @@ def test_an_unwritable_place(tmp_path: Path) -> None:
         RunWriter(tmp_path / "file", manifest(), program())
     with pytest.raises(UnwrittenRun):
         RunWriter(tmp_path / "file" / "run", manifest(), program())
+
+
+def test_the_plant_is_kept_as_simulated(tmp_path: Path) -> None:
+    from analysis.made import cars_out, line, plant
+    from results.synthetic import nothing
+
+    described = plant(note="as simulated")
+    told = Manifest.of(
+        line(), plant=described, seed=1, replications=1, horizon_ms=DAY, period_ms=DAY
+    )
+    writer = RunWriter(tmp_path / "run", told, line(), described)
+    tallies = nothing(line(), DAY, DAY)
+    cars_out(tallies, 5)
+    writer.add(0, tallies)
+    run = Run.load(tmp_path / "run")
+    assert run.plant() == described
+    assert run.manifest.scenario == "made"
+    assert run.manifest.plant == plant_hash(described) != plant_hash(plant())

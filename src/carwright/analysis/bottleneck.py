@@ -61,7 +61,7 @@ def over_time(scope: Scope) -> pl.DataFrame:
     had none.
     """
     rows = scope.run.lazy("bottleneck").group_by("period", "station", maintain_order=True)
-    sums = rows.agg(pl.col("sole", "shifting").sum()).collect()
+    sums = scope.run.collect(rows.agg(pl.col("sole", "shifting").sum()))
     held = _held("period")
     shares = [ratio(pl.col(each), held).alias(each) for each in ("sole", "shifting")]
     return sums.with_columns(shares).sort("period", maintain_order=True)

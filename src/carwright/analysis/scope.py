@@ -92,7 +92,8 @@ class Scope:
             rows = rows.with_columns(pl.col("replication").alias("sample"))
         numbers = cs.numeric() - cs.by_name(*by, "sample", require_all=False)
         rows = rows.drop("replication", "period")
-        return rows.group_by(*by, "sample", maintain_order=True).agg(numbers.sum()).collect()
+        summed = rows.group_by(*by, "sample", maintain_order=True).agg(numbers.sum())
+        return self.run.collect(summed)
 
     def with_time(self, sums: pl.DataFrame) -> pl.DataFrame:
         """Sums with the columns ms and planned of their sample."""
@@ -164,7 +165,7 @@ def net_throughput(run: Run, planned: PlannedTime) -> pl.DataFrame:
     the planned time of the longest.
     """
     cars = run.lazy("sinks").group_by("replication", "period").agg(pl.col("cars").sum())
-    mean = cars.group_by("period").agg(pl.col("cars").mean()).collect()
+    mean = run.collect(cars.group_by("period").agg(pl.col("cars").mean()))
     planned_ms = pl.col("planned")
     worked = planned.by_period.filter(
         (planned_ms > 0) & (planned_ms >= _SHORTEST * planned_ms.max())

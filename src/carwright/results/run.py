@@ -96,11 +96,20 @@ class Run:
             CarwrightError: if there is no such table.
             UnreadableRun: if one of its files is damaged.
         """
+        return self.collect(self.lazy(table))
+
+    def collect(self, rows: pl.LazyFrame) -> pl.DataFrame:
+        """Carry out a question on tables that `lazy` gave.
+
+        Raises:
+            UnreadableRun: if a file that it reads is damaged.
+        """
         try:
-            return self.lazy(table).collect()
-        except (OSError, pl.exceptions.PolarsError) as error:
-            why = f"table {table!r} is damaged: {str(error).splitlines()[0]}"
-            raise UnreadableRun(self.folder or self.label, why, "run it again") from error
+            return rows.collect()
+        except (OSError, pl.exceptions.ComputeError) as error:
+            why = f"a table is damaged: {str(error).splitlines()[0]}"
+            mend = "delete that replication's files (the others can still be read) or run it again"
+            raise UnreadableRun(self.folder or self.label, why, mend) from error
 
     def plant(self) -> Plant | None:
         """The plant as simulated; None if the run was made from a bare program.
