@@ -178,3 +178,41 @@ def test_the_words_are_those_of_the_engine() -> None:
 
     assert tuple(code.name.lower() for code in TraceCode) == EVENTS
     assert tuple(outcome.name.lower() for outcome in Outcome) == OUTCOMES
+
+
+def test_states_of_a_simulated_trace_add_up_to_the_tallies(tmp_path: Path) -> None:
+    from carwright.engine import run
+    from carwright.results import from_tallies
+    from results.synthetic import HOUR
+
+    writer = TraceWriter(tmp_path, PLANT, 0, part_rows=500)
+    one = run(PLANT, 1, 20 * HOUR, period=HOUR, engine="reference", trace=writer.take)
+    writer.close()
+    states = written(tmp_path, "states").sort("machine", "begin")
+    again = (pl.col("state") == pl.col("state").shift()) & (
+        pl.col("begin") == pl.col("end").shift()
+    )
+    same = pl.col("machine") == pl.col("machine").shift()
+    assert states.filter(again & same).height == 0
+    traced = states.group_by("machine", "state").agg((pl.col("end") - pl.col("begin")).sum())
+    names = [state.name.lower() for state in State]
+    table = from_tallies(PLANT, one.tallies, replication=0)["machines"]
+    tallied = table.group_by("machine").agg(pl.col(names).sum()).unpivot(names, index="machine")
+    expected = {(m, s): ms for m, s, ms in tallied.rows() if ms}
+    assert {(m, s): ms for m, s, ms in traced.rows()} == expected
+
+
+def test_every_part_of_a_simulated_trace_is_created_and_moved(tmp_path: Path) -> None:
+    from carwright.engine import run
+    from results.synthetic import HOUR
+
+    writer = TraceWriter(tmp_path, PLANT, 0)
+    one = run(PLANT, 1, 8 * HOUR, engine="reference", trace=writer.take)
+    writer.close()
+    events = written(tmp_path, "events")
+    assert events["time"].is_sorted()
+    created, _, sunk, _, joined, _ = one.tallies["ledger"]
+    assert events.filter(event="create").height == created
+    assert events.filter(pl.col("object") == "out", event="move").height == sunk
+    assert events.filter(event="join").height == joined
+    assert events.filter(event="join")["other"].unique().to_list() == ["packs"]
