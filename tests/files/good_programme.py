@@ -74,9 +74,9 @@ staff:
 resources:
   workshop: 1
 risks:
-  late chips: {probability: 20 %, on: [series trials], delay: "triangular(20 d, 40 d, 90 d)"}
-  site lost: {probability: 5 %, on: [site], stops: true, only: [build]}
-  software trouble: {probability: 30 %, on: [prototype], factor: "uniform(1.1, 1.5)", cost: 5 m}
+  late chips: {probability: 20 %, hits: [series trials], delay: "triangular(20 d, 40 d, 90 d)"}
+  site lost: {probability: 5 %, hits: [site], stops: true, only: [build]}
+  software trouble: {probability: 30 %, hits: [prototype], factor: "uniform(1.1, 1.5)", cost: 5 m}
 correlations:
   - {activities: [concept, prototype], rho: 0.5, because: one team}
 options:
@@ -96,7 +96,7 @@ waiting:
   options: [build, contract, walk away]
   cost: 1 m
 test_campaigns:
-  fleet: {fleet: 40, km_per_day: 300, event_rate: 2.5, true_rate: "uniform(0.1, 0.5)", longest: 300 d}
+  fleet: {fleet: 40, km_per_day: 300, event_rate: 2.5, true_rate: 0.3, longest: 300 d}
 reference_classes:
   cars: {file: reference/programmes.csv, until: first_delivery, without: [Own Maker]}
   plants: {file: reference/programmes.csv, kind: plant build}

@@ -58,7 +58,7 @@ class Evidence(Part):
     """Probability that it is true, from how often claims of its kind were; never from how this one
     ended."""
     sets: dict[str, Any] = Field(default_factory=dict)
-    """Values of the programme that it gives, by path, such as ``activities.build plant.duration``."""
+    """Values of the programme that it gives, by path: ``activities.build plant.duration``."""
     supersedes: tuple[Name, ...] = ()
     """Ids of evidence that no longer counts once this is known."""
     contradicts: tuple[Name, ...] = ()
@@ -67,3 +67,24 @@ class Evidence(Part):
     """How the claim ended; used for scoring only, and invisible before ``outcome_known``."""
     outcome_known: Date | None = None
     """Day from which that was known."""
+
+    @property
+    def known(self) -> dt.date | None:
+        """The day from which it counts: None for an assumption without date, which always does."""
+        return self.known_from or (last_day(self.date) if self.date else None)
+
+
+def last_day(text: str) -> dt.date | None:
+    """The last day of a day, month or year written as text; None if there is no such day."""
+    try:
+        match [int(part) for part in text.split("-")]:
+            case [year]:
+                return dt.date(year, 12, 31)
+            case [year, month]:
+                first = dt.date(year, month, 1)
+                return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+            case [year, month, day]:
+                return dt.date(year, month, day)
+    except ValueError:
+        pass
+    return None

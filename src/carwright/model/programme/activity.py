@@ -49,7 +49,8 @@ class Link:
         if isinstance(value, Link):
             return value
         match = _LINK.fullmatch(value.strip()) if isinstance(value, str) else None
-        if match is None or not _NAME.fullmatch(match[2]) or len(match[2]) > 80:
+        name = match[2] if match else ""
+        if match is None or not _NAME.fullmatch(name) or " + " in name or len(name) > 80:
             raise UnitError(
                 f"{repr(value)[:60]} is no predecessor: write 'name', 'name + 30 d' or"
                 " 'SS name + 30 d' (FS, SS, FF or SF)"

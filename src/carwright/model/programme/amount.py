@@ -130,10 +130,21 @@ def _short(value: object) -> str:
     return repr(value)[:60]
 
 
+def _written(value: float) -> int | float | str:
+    text = amount_text(value)
+    if text[-1].isalpha():
+        return text
+    return int(text) if text.lstrip("-").isdigit() else float(text)
+
+
+def _amount_written(value: Amount) -> int | float | str:
+    return _written(value.parameters[0]) if value.family == "constant" else str(value)
+
+
 AmountText = Annotated[
     float,
     BeforeValidator(parse_amount),
-    PlainSerializer(amount_text, return_type=str),
+    PlainSerializer(_written),
     WithJsonSchema(
         {
             "anyOf": [{"type": "number"}, {"type": "string"}],
@@ -147,7 +158,7 @@ AmountText = Annotated[
 Spread = Annotated[
     Amount,
     BeforeValidator(Amount.parse),
-    PlainSerializer(str, return_type=str),
+    PlainSerializer(_amount_written),
     WithJsonSchema(
         {
             "anyOf": [{"type": "number"}, {"type": "string"}],

@@ -18,7 +18,7 @@ class Risk(Part):
     """What people call it; the name is used if not said."""
     probability: Share
     """That it happens."""
-    on: tuple[Name, ...] = Field(min_length=1)
+    hits: tuple[Name, ...] = Field(min_length=1)
     """Activities that it hits."""
     delay: Varying | None = None
     """Time that it adds to each of them."""

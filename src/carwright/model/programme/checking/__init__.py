@@ -1,0 +1,1 @@
+"""The checks of a programme, one subject to a file."""
