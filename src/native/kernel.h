@@ -340,6 +340,7 @@ class Kernel {
     void sort_ready();
 
     friend class Checker;
+    friend class Painter;
 
     Program program_;
     Settings settings_;

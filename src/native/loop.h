@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
+#include <string>
 
 #include "kernel.h"
 
@@ -27,6 +29,9 @@ Status Kernel::run(i64 until, i64 max_events) {
         const bool drained = drain<kTraced>();
         slots_.settle();
         if (!drained) return must_stop_;
+#ifdef CARWRIGHT_CHECK
+        if (const std::string broken = check(); !broken.empty()) throw std::logic_error(broken);
+#endif
         if constexpr (kTraced) {
             if (must_stop<kTraced>()) return must_stop_;
             if (events_ < look_at) continue;

@@ -17,68 +17,117 @@ std::vector<i64> column(const Rows& rows, Value value) {
     return found;
 }
 
+// What differs from object to object, so that no column of one table can hold it.
 struct Lists {
-    std::vector<i64> wait[4];  // object, machine, type, link
-    std::vector<i64> held[3];  // object, source, count
-    std::vector<i64> level;
+    std::vector<i64> wait[4];     // object, machine, type, link
+    std::vector<i64> held[3];     // object, source, count
+    std::vector<i64> level;       // by object
+    std::vector<i64> first_type;  // by machine
+    std::vector<i64> ready;       // by buffer and type
 };
 
 }  // namespace
 
-Kernel::Picture Kernel::waits() const {
+class Painter {
+  public:
+    explicit Painter(const Kernel& kernel) : k(kernel) {
+        lists.first_type.assign(k.machines_.size(), kNone);
+        lists.ready.assign(k.buffers_.size() * k.types(), 0);
+        for (std::size_t n = 0; n < k.objects_.size(); ++n) object(static_cast<i32>(n));
+    }
     Lists lists;
-    std::vector<i64> first_type(machines_.size(), kNone);
-    std::vector<i64> ready(buffers_.size() * static_cast<std::size_t>(types_), 0);
-    const auto wait = [&](i32 object, i32 machine, const Part& part) {
-        const Route route = routes_[object * types_ + part.type];
+
+  private:
+    void object(i32 n) {
+        const Object& o = k.objects_[n];
+        held_.clear();
+        switch (o.kind) {
+            case Kind::STATION:
+                station(n, o);
+                break;
+            case Kind::BUFFER:
+                count(k.buffers_[o.row].coming);
+                buffer(o);
+                break;
+            case Kind::CONVEYOR:
+                count(k.belts_[o.row].parts);
+                break;
+            default:
+                count(o.ready);
+                break;
+        }
+        if (o.kind != Kind::STATION && o.ready.first != kNone) {
+            wait(n, kNone, k.parts_[o.ready.first]);
+        }
+        i64 level = 0;
+        for (const auto& [source, number] : held_) {
+            lists.held[0].push_back(n);
+            lists.held[1].push_back(source);
+            lists.held[2].push_back(number);
+            level += number;
+        }
+        lists.level.push_back(level);
+    }
+
+    void station(i32 n, const Object& o) {
+        for (i32 part = o.ready.first; part != kNone; part = k.parts_[part].next) {
+            const Part& p = k.parts_[part];
+            wait(n, p.place, p);
+            i64& first = lists.first_type[static_cast<std::size_t>(p.place)];
+            if (first == kNone) first = p.type;
+        }
+        for (i32 machine = o.machine_begin; machine < o.machine_end; ++machine) {
+            const List& loaded = k.machines_[machine].loaded;
+            if (loaded.first == kNone) continue;
+            lists.first_type[static_cast<std::size_t>(machine)] = k.parts_[loaded.first].type;
+            count(loaded);
+        }
+        count(o.ready);
+    }
+
+    void buffer(const Object& o) {
+        for (i32 part = o.ready.first; part != kNone; part = k.parts_[part].next) {
+            ++lists.ready[static_cast<std::size_t>(o.row * k.types_ + k.parts_[part].type)];
+        }
+        count(o.ready);
+    }
+
+    void count(const List& list) {
+        for (i32 part = list.first; part != kNone; part = k.parts_[part].next) {
+            if (k.parts_[part].serial >= 0) ++held_[k.parts_[part].source];
+        }
+    }
+
+    // Under RANDOM the only link of a route is as good as drawn.
+    void wait(i32 object, i32 machine, const Part& part) {
+        const Route route = k.routes_[object * k.types_ + part.type];
         const bool only =
-            objects_[object].out_rule == OutRule::RANDOM && route.end == route.begin + 1;
+            k.objects_[object].out_rule == OutRule::RANDOM && route.end == route.begin + 1;
         const i32 link = part.link == kNone && only ? route.begin : part.link;
         const i32 row[] = {object, machine, part.type, link};
         for (int n = 0; n < 4; ++n) lists.wait[n].push_back(row[n]);
-    };
-    for (i32 object = 0; object < static_cast<i32>(objects_.size()); ++object) {
-        const Object& o = objects_[object];
-        std::map<i32, i64> held;
-        i64 level = 0;
-        const auto count = [&](const List& list) {
-            for (i32 part = list.first; part != kNone; part = parts_[part].next) {
-                if (parts_[part].serial < 0) continue;
-                ++held[parts_[part].source];
-                ++level;
-            }
-        };
-        if (o.kind == Kind::STATION) {
-            for (i32 part = o.ready.first; part != kNone; part = parts_[part].next) {
-                const Part& p = parts_[part];
-                wait(object, p.place, p);
-                if (first_type[p.place] == kNone) first_type[p.place] = p.type;
-            }
-            for (i32 machine = o.machine_begin; machine < o.machine_end; ++machine) {
-                const List& loaded = machines_[machine].loaded;
-                if (loaded.first != kNone) first_type[machine] = parts_[loaded.first].type;
-                count(loaded);
-            }
-        } else if (o.ready.first != kNone) {
-            wait(object, kNone, parts_[o.ready.first]);
-        }
-        if (o.kind == Kind::BUFFER) {
-            count(buffers_[o.row].coming);
-            for (i32 part = o.ready.first; part != kNone; part = parts_[part].next) {
-                ++ready[o.row * types_ + parts_[part].type];
-            }
-        }
-        count(o.kind == Kind::CONVEYOR ? belts_[o.row].parts : o.ready);
-        lists.level.push_back(level);
-        for (const auto& [source, number] : held) {
-            lists.held[0].push_back(object);
-            lists.held[1].push_back(source);
-            lists.held[2].push_back(number);
-        }
     }
+
+    const Kernel& k;
+    std::map<i32, i64> held_;  // parts at the object by source
+};
+
+Kernel::Picture Kernel::waits() const {
+    const Lists lists = Painter(*this).lists;
     std::vector<i64> slot;
     for (i32 n = 0; n < slot_count_; ++n) {
         slot.push_back(slots_.is_set(n) ? slots_.time_of(n) : kForever);
+    }
+    // The loop sets the slot of the first mode alone that interrupts a work; the others stop it no
+    // sooner, but have their instants all the same (T2, D4).
+    for (std::size_t n = 0; n < modes_.size(); ++n) {
+        const Mode& d = modes_[n];
+        const Machine& m = machines_[static_cast<std::size_t>(d.machine)];
+        const bool counts = d.clock == Clock::OPERATION && d.start == Start::IMMEDIATE &&
+                            d.phase == ModePhase::COUNTING;
+        const i64 left = d.due - m.clock;
+        if (!counts || !m.running || m.stage != Stage::WORK || left >= m.ends - m.resumed) continue;
+        slot[static_cast<std::size_t>(first_mode_) + n] = m.resumed + left;
     }
     std::vector<i64> stall;
     if (stall_instant_ == now_) stall.assign(stall_objects_.begin(), stall_objects_.end());
@@ -88,12 +137,12 @@ Kernel::Picture Kernel::waits() const {
         {"level", lists.level},
         {"capacity",
          column(buffers_, [&](const Buffer& b) { return objects_[b.object].capacity; })},
-        {"ready", ready},
+        {"ready", lists.ready},
         {"stage", column(machines_, [](const Machine& m) { return m.stage; })},
         {"in_hand", column(machines_, [&](const Machine& m) { return in_hand(m); })},
         {"opened", column(machines_, [](const Machine& m) { return m.opened; })},
         {"operators", column(machines_, [](const Machine& m) { return m.operators; })},
-        {"first_type", first_type},
+        {"first_type", lists.first_type},
         {"mode_phase", column(modes_, [](const Mode& d) { return d.phase; })},
         {"calendar_state", column(shifts_, [](const Shift& s) { return s.state; })},
         {"crew_used", column(crews_, [](const Crew& c) { return c.used; })},
