@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from carwright.model import FAMILIES, Distribution, Plant
+from carwright.model.distribution import LIMITS
 from carwright.units import (
     MAX_DURATION,
     MS_PER_DAY,
@@ -52,14 +53,15 @@ def distributions(draw: Draw) -> Distribution:
     """A time that may vary: any family with parameters that fit it."""
     family = draw(st.sampled_from([*FAMILIES, "empirical"]))
     if family == "empirical":
-        points = st.tuples(durations, st.floats(1e-6, 1e6))
+        points = st.tuples(durations, st.floats(1e-9, 1e9))
         return Distribution(family, (), tuple(draw(st.lists(points, min_size=1, max_size=4))))
-    values = {
-        "duration": positive_durations,
-        "number": st.floats(1e-3, 1.0) if family == "hyperexponential" else st.floats(0.2, 50.0),
-        "count": st.integers(1, 64),
+    numbers = {name: st.floats(*limits) for name, limits in LIMITS.items()} | {
+        "k": st.integers(1, 64)
     }
-    given_values = [draw(values[kind]) for _, kind in FAMILIES[family]]
+    given_values = [
+        draw(positive_durations if kind == "duration" else numbers[name])
+        for name, kind in FAMILIES[family]
+    ]
     if family in ("uniform", "triangular"):
         given_values.sort()
     if family == "geometric":

@@ -138,6 +138,23 @@ def test_no_other_type_is_a_quantity(
 
 
 @pytest.mark.parametrize(
+    ("read", "unit"),
+    [
+        (units.parse_duration, "s"),
+        (units.parse_length, "m"),
+        (units.parse_power, "kW"),
+        (units.parse_share, "%"),
+        (units.parse_share, ""),
+    ],
+)
+def test_no_number_is_too_large_to_be_refused(
+    read: Callable[[object], float | Fraction], unit: str
+) -> None:
+    with pytest.raises(UnitError):
+        read("9" * 390 + unit)
+
+
+@pytest.mark.parametrize(
     ("text", "mm"), [("5.2 m", 5_200), ("0 m", 0), ("7 cm", 70), ("1 km", 1_000_000), ("3mm", 3)]
 )
 def test_lengths_read(text: str, mm: int) -> None:

@@ -30,6 +30,9 @@ MAX_DURATION = 36_524_250 * MS_PER_DAY
 MAX_LENGTH = 1_000_000_000
 """Longest length, mm: 1000 km."""
 
+MAX_POWER = 10**40
+"""Largest power, kW: that of a galaxy."""
+
 DURATION: Mapping[str, int] = {
     "ms": 1,
     "s": MS_PER_S,
@@ -178,12 +181,15 @@ def interval(rate: Fraction) -> int:
 
 def parse_power(text: object) -> float:
     """A power in kW from text such as ``15 kW``; units are W, kW and MW."""
-    return float(_single(text, _POWER_IS, POWER))
+    value = _single(text, _POWER_IS, POWER)
+    if value > MAX_POWER:
+        raise _refusal(text, _POWER_IS, f"it is more than {MAX_POWER:,} kW")
+    return float(value)
 
 
 def format_power(power: float) -> str:
     """The text of a power in kW; `parse_power` reads it back."""
-    _check_range(power, float("1e40"), _POWER_IS)
+    _check_range(power, float(MAX_POWER), _POWER_IS)
     return f"{_decimal(Fraction(repr(power)))} kW"
 
 
@@ -192,7 +198,9 @@ def parse_share(value: object) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         share = float(value) if abs(value) <= 1 else float("nan")
     else:
-        share = float(_single(value, _SHARE_IS, {"%": Fraction(1, 100), "": Fraction(1)}))
+        exact = _single(value, _SHARE_IS, {"%": Fraction(1, 100), "": Fraction(1)})
+        # Compared before it becomes a float, which can't hold every number that can be written.
+        share = float(exact) if exact <= 1 else float("nan")
     if not 0.0 <= share <= 1.0:
         raise _refusal(value, _SHARE_IS, "a share lies from 0 to 1, that is from 0 % to 100 %")
     return share

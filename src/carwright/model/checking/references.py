@@ -18,8 +18,8 @@ def check_references(register: Register) -> None:
     for name, option in plant.options.items():
         register.all_known(("options", name, "variants"), option.variants or (), "variants")
         if option.variants is not None and not option.variants:
-            path = ("options", name, "variants")
-            register.add(path, "no variant can have it", "name some, or leave it out for all")
+            mend = "name some, or leave it out for all"
+            register.add(("options", name, "variants"), "no variant can have it", mend)
     for group, users in (("shops", plant.shops), ("crews", plant.crews)):
         for name, user in users.items():
             _calendar(register, (group, name), user.calendar)
