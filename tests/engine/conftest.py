@@ -10,20 +10,9 @@ from carwright.engine.protocol import Engine
 from engine.story import Story, tell
 
 
-def available(name: str) -> bool:
-    """False only while the native engine is not built."""
-    try:
-        engine_class(name)
-    except ImportError:
-        return False
-    return True
-
-
 @pytest.fixture(params=list(ENGINES))
 def engine(request: pytest.FixtureRequest) -> type[Engine]:
     """Each engine's class in turn."""
-    if not available(request.param):
-        pytest.skip("the native engine is not built")
     return engine_class(request.param)
 
 

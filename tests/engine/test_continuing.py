@@ -1,5 +1,6 @@
 """T6, T9 and R: a run in pieces, saved, forked, and beside another, is the same run."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,7 @@ def outcome(engine: Engine) -> tuple[list[Any], dict[str, list[Any]]]:
     return rows, {name: array.tolist() for name, array in engine.tallies().items()}
 
 
+@cache
 def whole(kind: type[Engine]) -> tuple[list[Any], dict[str, list[Any]]]:
     engine = begin(kind, factory().program())
     assert engine.advance(HORIZON) == Status.REACHED

@@ -13,12 +13,16 @@ from carwright.compile.schema import (
     OffRule,
     Start,
 )
-from carwright.engine import deadlock, run
-from carwright.engine.protocol import Engine
+from carwright.engine import deadlock, engine_class, run
+from carwright.engine.protocol import Engine, TraceCode
 from carwright.errors import DeadlockError, StallError
 from engine.build import PlantBuilder
+from engine.random_plants import numbered
+from engine.story import rows_of
 
 ON, OFF = CalendarState.ON, CalendarState.OFF
+
+LEAVES = (TraceCode.MOVE, TraceCode.JOIN)
 
 Find = Callable[..., list[tuple[str, int, str]] | None]
 
@@ -247,3 +251,22 @@ def test_run_names_a_stall(engine: type[Engine], monkeypatch: pytest.MonkeyPatch
         run(plant.program(), 1, 1000, engine=engine.name)
     assert raised.value.time == 7
     assert {"a", "b"} <= set(raised.value.objects)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_ring_in_a_random_plant_never_moves_again(seed: int) -> None:
+    """Z1.1, by the native engine, which is fast: nothing leaves an object of the first ring."""
+    trial = numbered(seed)
+    program, horizon = trial.program, trial.horizon
+    running = engine_class("native")(
+        program, trial.seed, trial.replication, horizon=horizon, period=horizon, trace_rows=10**6
+    )
+    for until in range(horizon // 25, horizon, max(1, horizon // 25)):
+        running.advance(until)
+        if ring := deadlock.find(program, running.waits()):
+            rows_of(running)
+            running.advance(horizon)
+            inside = {program.names.objects.index(held.name) for held in ring}
+            left = [row for row in rows_of(running) if row[1] in LEAVES and row[5] in inside]
+            assert left == [], f"{ring} at {until}"
+            return
