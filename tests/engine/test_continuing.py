@@ -16,77 +16,76 @@ ON, BREAK, OFF = CalendarState.ON, CalendarState.BREAK, CalendarState.OFF
 HORIZON = 20_000
 
 
-def factory(**changes: Any) -> PlantBuilder:
-    """A little of everything: two types, batches, an assembly, a test, belts, crews, shifts."""
+def factory(oven: int = 30) -> PlantBuilder:
+    """A little of everything: types, batches, an assembly, a test, belts, crews and shifts."""
     plant = (
         PlantBuilder(types=("car", "van", "door"), colours=("red", "blue"), cars=["car", "van"])
         .crew("repair", 1, calendar="day")
         .crew("people", 3)
         .calendar("day", [(0, ON), (900, BREAK), (1000, ON), (1800, OFF)], loop=0, length=2400)
-        .source(
-            "in",
-            "press",
-            mix={"car": 2, "van": 1},
-            colours={"red": 1, "blue": 2},
-            limit=25,
-        )
-        .station("press", [("a", 0.6), ("b", 0.4)], work=9, out_rule=OutRule.RANDOM)
-        .station("a", "belt", work=(Dist.EXPONENTIAL, 20.0), machines=2)
-        .station(
-            "b",
-            "belt",
-            work={"car": 18, "van": (Dist.TRIANGULAR, 10.0, 15.0, 40.0)},
-            setup_by=KeyBy.TYPE,
-            setup=[[None, 6, None], [8, None, None], [None] * 3],
-            calendar="day",
-        )
-        .conveyor("belt", "oven", travel=60, headway=5, capacity=9, calendar="day")
-        .station(
-            "oven",
-            "store",
-            work=changes.get("oven", 30),
-            machines=2,
-            batch=2,
-            batch_by=KeyBy.COLOUR,
-        )
-        .buffer("store", "marry", capacity=6, order=Order.PRIORITY, transit=4)
-        .station(
-            "marry",
-            "test",
-            work=(Dist.UNIFORM, 5.0, 15.0),
-            needs={"car": [("rack", 2)], "van": [("rack", 3)]},
-            crew="people",
-            operators=2,
-        )
-        .source("doors", "rack", dist=(Dist.EXPONENTIAL, 8.0), mix={"door": 1}, limit=30)
-        .buffer("rack", capacity=10)
-        .station(
-            "test",
-            "out",
-            work=7,
-            test=True,
-            rework=0.2,
-            scrap=0.05,
-            coverage=0.9,
-            rework_to="mend",
-            max_reworks=2,
-        )
-        .buffer("mend", "test", transit=50)
-        .sink("out", opens=300)
-        .mode("a", between=(Dist.EXPONENTIAL, 300.0), repair=(Dist.GAMMA, 2.0, 20.0), crew="repair")
-        .mode("oven", between=40, repair=60, clock=Clock.CYCLES, planned=True)
-        .mode(
-            "marry",
-            between=1500,
-            repair=50,
-            clock=Clock.CALENDAR,
-            start=Start.OPPORTUNISTIC,
-            planned=True,
-            crew="repair",
-        )
-        .capacity(5000, "store", 12)
     )
-    return plant
+    add_body_shop(plant)
+    plant.station("oven", "store", work=oven, machines=2, batch=2, batch_by=KeyBy.COLOUR)
+    plant.buffer("store", "marry", capacity=6, order=Order.PRIORITY, transit=4)
+    add_assembly(plant)
+    return add_stops(plant).capacity(5000, "store", 12)
+
+
+def add_body_shop(plant: PlantBuilder) -> None:
+    mix, colours = {"car": 2, "van": 1}, {"red": 1, "blue": 2}
+    plant.source("in", "press", mix=mix, colours=colours, limit=25)
+    plant.station("press", [("a", 0.6), ("b", 0.4)], work=9, out_rule=OutRule.RANDOM)
+    plant.station("a", "belt", work=(Dist.EXPONENTIAL, 20.0), machines=2)
+    plant.station(
+        "b",
+        "belt",
+        work={"car": 18, "van": (Dist.TRIANGULAR, 10.0, 15.0, 40.0)},
+        setup_by=KeyBy.TYPE,
+        setup=[[None, 6, None], [8, None, None], [None] * 3],
+        calendar="day",
+    )
+    plant.conveyor("belt", "oven", travel=60, headway=5, capacity=9, calendar="day")
+
+
+def add_assembly(plant: PlantBuilder) -> None:
+    plant.source("doors", "rack", dist=(Dist.EXPONENTIAL, 8.0), mix={"door": 1}, limit=30)
+    plant.buffer("rack", capacity=10)
+    plant.station(
+        "marry",
+        "test",
+        work=(Dist.UNIFORM, 5.0, 15.0),
+        needs={"car": [("rack", 2)], "van": [("rack", 3)]},
+        crew="people",
+        operators=2,
+    )
+    plant.station(
+        "test",
+        "out",
+        work=7,
+        test=True,
+        rework=0.2,
+        scrap=0.05,
+        coverage=0.9,
+        rework_to="mend",
+        max_reworks=2,
+    )
+    plant.buffer("mend", "test", transit=50).sink("out", opens=300)
+
+
+def add_stops(plant: PlantBuilder) -> PlantBuilder:
+    plant.mode(
+        "a", between=(Dist.EXPONENTIAL, 300.0), repair=(Dist.GAMMA, 2.0, 20.0), crew="repair"
+    )
+    plant.mode("oven", between=40, repair=60, clock=Clock.CYCLES, planned=True)
+    return plant.mode(
+        "marry",
+        between=1500,
+        repair=50,
+        clock=Clock.CALENDAR,
+        start=Start.OPPORTUNISTIC,
+        planned=True,
+        crew="repair",
+    )
 
 
 def begin(kind: type[Engine], program: Program, seed: int = 7) -> Engine:

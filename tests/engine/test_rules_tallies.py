@@ -162,6 +162,18 @@ def test_t8_a_stall_is_named(engine: type[Engine], monkeypatch: pytest.MonkeyPat
     assert {"a", "b"} <= set(names)
 
 
+def test_t8_1_moves_within_an_entry_count(
+    engine: type[Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A saturated source right before a sink never ends its first offer."""
+    if hasattr(engine, "stall_events"):
+        monkeypatch.setattr(engine, "stall_events", 10_000)
+    plant = PlantBuilder().source("in", "out").sink("out").program()
+    running = start(engine, plant, 1000)
+    assert running.advance(1000) == Status.STALLED
+    assert (running.now, running.events) == (0, 0)
+
+
 # Y.
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from heapq import heappop, heappush
+from typing import ClassVar
 
 import numpy as np
 
 from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER
 from carwright.engine.draws import Stream, sample
-from carwright.engine.protocol import STALL_NAMED, TRACE_COLUMNS, Column, TraceCode
+from carwright.engine.protocol import STALL_EVENTS, STALL_NAMED, TRACE_COLUMNS, Column, TraceCode
 from carwright.engine.reference.state import Machine, Part, Place, Request, Source
 from carwright.engine.reference.tables import Plant
 
@@ -30,6 +31,8 @@ class Clock:
     crews, stops, stores, components, stations, sources, flow, phases. A layer calls only what
     lies below it, but for the four methods named at the end of this class.
     """
+
+    stall_events: ClassVar[int] = STALL_EVENTS
 
     def __init__(
         self, program: Program, seed: int, replication: int, *, horizon: int, period: int
@@ -89,6 +92,18 @@ class Clock:
         entry = self.ring.popleft()
         self.in_ring.discard(entry)
         return entry
+
+    # Standing still (T8).
+
+    def note(self, place: int) -> None:
+        """T8: an event, an entry or a move at the present instant, and its object if it has one."""
+        self.at_instant += 1
+        if place >= 0:
+            self.last_objects.append(place)
+
+    def stalled(self) -> bool:
+        """T8."""
+        return self.at_instant >= self.stall_events
 
     # The trace.
 

@@ -16,7 +16,6 @@ class ReferenceEngine(Phases):
     """One replication in plain Python; see `carwright.engine.protocol.Engine`."""
 
     name: ClassVar[str] = "reference"
-    stall_events: ClassVar[int] = protocol.STALL_EVENTS
     part_limit: ClassVar[int] = protocol.PART_LIMIT
 
     def __init__(
@@ -81,12 +80,12 @@ class ReferenceEngine(Phases):
     def _empty_ring(self) -> Status | None:
         """T5, T8: until nothing is left that happens at once. Says why to stop, if so."""
         while self.ring:
-            if self.at_instant >= self.stall_events:
+            if self.stalled():
                 return Status.STALLED
             entry = self.take_entry()
-            self._note(self._object_of(entry))
+            self.note(self._object_of(entry))
             self.carry_out(entry)
-        if self.at_instant >= self.stall_events:
+        if self.stalled():
             return Status.STALLED
         if self.in_plant > self.part_limit:
             return Status.OVERFLOW
@@ -96,12 +95,6 @@ class ReferenceEngine(Phases):
             self.interrupted = False
             return Status.INTERRUPTED
         return None
-
-    def _note(self, place: int) -> None:
-        """T8."""
-        self.at_instant += 1
-        if place >= 0:
-            self.last_objects.append(place)
 
     def _object_of(self, entry: Entry) -> int:
         kind, row = entry
@@ -127,26 +120,26 @@ class ReferenceEngine(Phases):
         plant = self.plant
         match table:
             case "calendar":
-                self._note(-1)
+                self.note(-1)
                 self.calendar_event(plant.calendars[row])
             case "mode":
                 machine = plant.machines[plant.modes[row].machine]
-                self._note(self.station_of(machine).object)
+                self.note(self.station_of(machine).object)
                 self.mode_event(plant.modes[row])
             case "machine":
-                self._note(self.station_of(plant.machines[row]).object)
+                self.note(self.station_of(plant.machines[row]).object)
                 self.machine_event(plant.machines[row])
             case "conveyor":
-                self._note(plant.conveyors[row].object)
+                self.note(plant.conveyors[row].object)
                 self.conveyor_event(plant.conveyors[row])
             case "buffer":
-                self._note(plant.buffers[row].object)
+                self.note(plant.buffers[row].object)
                 self.buffer_event(plant.buffers[row])
             case "source":
-                self._note(plant.sources[row].object)
+                self.note(plant.sources[row].object)
                 self.source_event(plant.sources[row])
             case _:
-                self._note(-1)
+                self.note(-1)
                 self.step_event()
 
     # Reading and saving.

@@ -81,7 +81,9 @@ class Flow(Sources):
     def offer(self, place: Place) -> None:
         """F7: every part that can leave does; then components are tried."""
         while any(self.send(place, part) for part in self.candidates(place)):
-            pass
+            self.note(place.object)
+            if self.stalled():  # T8.1
+                return
         for user in place.users:
             for machine in self.plant.stations[user].machines:
                 if machine.stage == Stage.COMPONENTS and not self.stopped(machine):
@@ -97,9 +99,10 @@ class Flow(Sources):
 
     def room(self, place: Place) -> None:
         """F5, F5.1."""
-        while (found := self._next_for(place)) is not None:
+        while (found := self._next_for(place)) is not None and not self.stalled():  # T8.1
             supplier, part, link = found
             self.move(supplier, part, link)
+            self.note(place.object)
             if isinstance(supplier, Buffer) and supplier.ready:
                 self.add(OFFER, supplier.object)
 
