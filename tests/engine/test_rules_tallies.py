@@ -302,6 +302,52 @@ def test_y4_ties_go_to_the_lowest_row(simulate: Simulate) -> None:
     assert sole_and_shift(simulate(plant.program(), 50)) == [[10, 0], [0, 0]]
 
 
+def test_y4_a_station_with_a_machine_to_spare_is_no_bottleneck(simulate: Simulate) -> None:
+    """a: one of two machines works 0-100, both 100-150; b works 40-120."""
+    orders = [("car", "white", 0, 0), ("car", "white", 0, 100)]
+    plant = (
+        PlantBuilder()
+        .source("in a", "a", orders=orders)
+        .station("a", "out", work=150, machines=2)
+        .source("in b", "b", orders=[("car", "white", 0, 40)])
+        .station("b", "out", work=80)
+        .sink("out")
+    )
+    assert sole_and_shift(simulate(plant.program(), 300)) == [[30, 60], [20, 20]]
+
+
+def test_y4_a_failed_machine_is_not_to_spare(simulate: Simulate) -> None:
+    """Machine 2 of a is down from 10 to 60, so a is active for that time; at 60 b takes over."""
+    plant = (
+        PlantBuilder()
+        .source("in a", "a", orders=[("car",)])
+        .station("a", "out", work=100, machines=2)
+        .source("in b", "b", orders=[("car", "white", 0, 30)])
+        .station("b", "out", work=50)
+        .sink("out")
+        .mode("a", machine=1, first=10, between=10**6, repair=50, clock=Clock.CALENDAR)
+    )
+    assert sole_and_shift(simulate(plant.program(), 300)) == [[20, 20], [30, 30]]
+
+
+def test_y4_2_no_bottleneck_and_no_head_start_off_shift(simulate: Simulate) -> None:
+    """The feeder works through; the day is on 0-100 and 200-300. The weld starts its second part
+    at 150, in the off time: from 200 on both count as equally long, and the lower row wins."""
+    plant = (
+        PlantBuilder()
+        .calendar("day", [(0, ON), (100, OFF), (200, ON)])
+        .source("in weld", "weld", orders=[("car",), ("car", "white", 0, 150)])
+        .station("weld", "out", work=90)
+        .source("in feeder", "feeder")
+        .station("feeder", "out", work=10)
+        .sink("out")
+        .paced("day")
+    )
+    story = simulate(plant.program(), 300)
+    # Weld 0-90 and, of 150-240, 200-240; the feeder always: it takes over at 90 and at 240.
+    assert sole_and_shift(story) == [[0, 10 + 60], [90 + 40, 90 + 40]]
+
+
 def test_edges_are_counted(simulate: Simulate) -> None:
     plant = (
         PlantBuilder(types=("body", "door"))
