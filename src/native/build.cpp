@@ -228,9 +228,9 @@ void Kernel::build_stations() {
         detect_stream_.push_back(stream(m.stream_detect[n]));
     }
     unsettled_.resize(machines_.size());
-    active_since_.assign(machines_.size(), kNone);
-    active_next_.assign(machines_.size(), kNone);
-    active_prev_.assign(machines_.size(), kNone);
+    activity_.resize(program_.station.rows());
+    restless_.reserve(machines_.size());
+    pacing_ = program_.size.calendar[0];
 }
 
 void Kernel::build_modes() {

@@ -18,6 +18,7 @@
 #include "parts.h"
 #include "phases.h"
 #include "sources.h"
+#include "states.h"
 #include "stops.h"
 
 namespace carwright {
@@ -297,9 +298,11 @@ void Kernel::archive_machines(Archive& a) {
         a.number(m.last_key, std::numeric_limits<i32>::min(), kRows);
         a.number(m.operators, 0, kRows);
     }
-    for (i64& since : active_since_) a.number(since, kNone, now_);
-    a.number(bottleneck_, kNone, static_cast<i64>(machines_.size()) - 1);
+    for (Activity& activity : activity_) a.number(activity.since, kNone, now_);
+    a.number(bottleneck_, kNone, static_cast<i64>(activity_.size()) - 1);
     a.number(bottleneck_since_, 0, now_);
+    a.flag(paced_);
+    a.number(paced_since_, 0, now_);
     for (auto* streams : {&work_stream_, &setup_stream_, &outcome_stream_, &detect_stream_}) {
         for (Stream& stream : *streams) archive_stream(a, stream);
     }
@@ -434,9 +437,7 @@ void Kernel::derive() {
 }
 
 void Kernel::derive_machines() {
-    active_ = {};
     unsettled_count_ = 0;
-    std::vector<i32> active;
     for (i32 machine = 0; machine < static_cast<i32>(machines_.size()); ++machine) {
         Machine& m = machines_[machine];
         m.failures = m.maintenances = m.due_forced = m.due_idle = 0;
@@ -456,15 +457,29 @@ void Kernel::derive_machines() {
         m.failing = m.running && m.stage == Stage::WORK && m.failing_mode != kNone &&
                     slots_.is_set(first_mode_ + m.failing_mode);
         if (m.unsettled) unsettled_[unsettled_count_++] = machine;
-        if (active_since_[machine] != kNone) active.push_back(machine);
     }
-    std::stable_sort(active.begin(), active.end(),
-                     [&](i32 one, i32 other) { return active_since_[one] < active_since_[other]; });
-    for (const i32 machine : active) {
-        active_next_[machine] = kNone;
-        active_prev_[machine] = active_.last;
-        (active_.last == kNone ? active_.first : active_next_[active_.last]) = machine;
-        active_.last = machine;
+    derive_activity();
+}
+
+void Kernel::derive_activity() {
+    for (Activity& activity : activity_) activity.busy = activity.spare = 0;
+    for (const Machine& machine : machines_) {
+        activity_[machine.station].busy += is_active(machine.shown);
+        activity_[machine.station].spare += is_spare(machine.shown);
+    }
+    std::vector<i32> active;
+    for (i32 station = 0; station < static_cast<i32>(activity_.size()); ++station) {
+        if (activity_[station].since != kNone) active.push_back(station);
+    }
+    std::stable_sort(active.begin(), active.end(), [&](i32 one, i32 other) {
+        return activity_[one].since < activity_[other].since;
+    });
+    active_ = {};
+    for (const i32 station : active) {
+        activity_[station].next = kNone;
+        activity_[station].prev = active_.last;
+        (active_.last == kNone ? active_.first : activity_[active_.last].next) = station;
+        active_.last = station;
     }
 }
 

@@ -308,8 +308,11 @@ class Kernel {
     void settle();
     template <bool kTraced>
     void close_state(i32 machine);
-    void turn_active(i32 machine, State state);
-    void find_bottleneck();
+    void turn_active(i32 station);
+    bool is_paced() const;
+    i64 active_from(i32 station) const;
+    i32 longest_active() const;
+    void hand_over(i32 taker);
 
     template <bool kTraced>
     void tell(TraceCode code, i32 object, i32 row, i64 part, i64 value) {
@@ -336,6 +339,7 @@ class Kernel {
     void archive_trace(Archive& a);
     void derive();
     void derive_machines();
+    void derive_activity();
     void derive_slots();
     void sort_ready();
 
@@ -417,12 +421,14 @@ class Kernel {
 
     std::vector<i32> unsettled_;
     std::size_t unsettled_count_ = 0;
-    std::vector<i64> active_since_;  // by machine, kNone if it is not active (Y4)
-    std::vector<i32> active_next_;   // active machines by the begin of their activity
-    std::vector<i32> active_prev_;
-    List active_;
+    std::vector<Activity> activity_;  // by station (Y4)
+    std::vector<i32> restless_;       // stations that may turn active or inactive now
+    List active_;                     // active stations by the begin of their activity
     i32 bottleneck_ = kNone;
     i64 bottleneck_since_ = 0;
+    i32 pacing_ = kNone;  // calendar (Y4.2)
+    bool paced_ = false;
+    i64 paced_since_ = 0;
 
     Tallies tallies_;
     Trace trace_;

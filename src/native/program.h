@@ -380,6 +380,7 @@ struct SizeTable {
     std::vector<std::int32_t> colours;
     std::vector<std::int32_t> edges;
     std::vector<std::int32_t> assets;
+    std::vector<std::int32_t> calendar;
     std::size_t rows() const { return types.size(); }
 };
 
@@ -557,6 +558,7 @@ void each_column(Program& program, Visit&& visit) {
     visit("size.colours", program.size.colours);
     visit("size.edges", program.size.edges);
     visit("size.assets", program.size.assets);
+    visit("size.calendar", program.size.calendar);
 }
 
 enum class Tally : std::uint8_t {
@@ -602,8 +604,8 @@ constexpr TallyShape kTallies[kTallyCount] = {
     {"machine_parts", "PM"},
     {"machine_cycles", "PM"},
     {"machine_setups", "PM"},
-    {"bottleneck_sole", "PM"},
-    {"bottleneck_shift", "PM"},
+    {"bottleneck_sole", "PS"},
+    {"bottleneck_shift", "PS"},
     {"test_passed", "PS"},
     {"test_passed_again", "PS"},
     {"test_rework", "PS"},

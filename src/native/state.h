@@ -114,6 +114,18 @@ struct Station {
     bool finish;  // OffRule::FINISH
 };
 
+// Whether a station holds up the plant (Y4): its machines by what they do, and its place in the
+// list of active stations.
+struct Activity {
+    i32 busy = 0;   // machines working, setting up or failed
+    i32 spare = 0;  // machines waiting or blocked
+    i32 next = kNone;
+    i32 prev = kNone;
+    i64 since = kNone;  // kNone if it is not active
+
+    bool is_active() const { return busy > 0 && spare == 0; }
+};
+
 // Where a machine is with the parts that it holds (W3).
 enum class Stage : u8 { LOAD, COMPONENTS, OPERATORS, SETUP, WORK, DONE };
 constexpr int kStageCount = 6;

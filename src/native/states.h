@@ -11,6 +11,11 @@ inline bool is_active(State state) {
     return state == State::WORKING || state == State::SETTING_UP || state == State::FAILED;
 }
 
+// A machine that could do more (Y4).
+inline bool is_spare(State state) {
+    return state == State::WAITING || state == State::BLOCKED;
+}
+
 // S1: the first that applies.
 inline State Kernel::state(const Machine& machine) const {
     constexpr State kByStage[kStageCount] = {State::WAITING,    State::WAITING, State::WAITING,
@@ -38,12 +43,25 @@ void Kernel::settle() {
         const State s = state(m);
         if (s == m.shown) continue;
         close_state<kTraced>(machine);
-        if (is_active(s) != is_active(m.shown)) turn_active(machine, s);
+        Activity& station = activity_[m.station];
+        station.busy += is_active(s) - is_active(m.shown);
+        station.spare += is_spare(s) - is_spare(m.shown);
+        // Looked at when the instant is over: machines of one station may pass work on.
+        if (station.is_active() != (station.since != kNone)) restless_.push_back(m.station);
         m.shown = s;
     }
     unsettled_count_ = 0;
-    if (bottleneck_ == kNone ? active_.first != kNone : active_since_[bottleneck_] == kNone) {
-        find_bottleneck();
+    for (const i32 station : restless_) turn_active(station);
+    restless_.clear();
+    const bool paced = is_paced();
+    if (paced != paced_) {
+        paced_ = paced;
+        if (paced) paced_since_ = now_;
+        if (!paced && bottleneck_ != kNone) hand_over(kNone);
+    }
+    if (paced &&
+        (bottleneck_ == kNone ? active_.first != kNone : activity_[bottleneck_].since == kNone)) {
+        hand_over(longest_active());
     }
 }
 
@@ -58,34 +76,49 @@ void Kernel::close_state(i32 machine) {
     m.shown_since = now_;
 }
 
-// Y4. The list of active machines is in the order in which they became so.
-inline void Kernel::turn_active(i32 machine, State state) {
-    if (is_active(state)) {
-        active_since_[machine] = now_;
-        active_next_[machine] = kNone;
-        active_prev_[machine] = active_.last;
-        (active_.last == kNone ? active_.first : active_next_[active_.last]) = machine;
-        active_.last = machine;
+// Y4. The list of active stations is in the order in which they became so.
+inline void Kernel::turn_active(i32 station) {
+    Activity& a = activity_[station];
+    if (a.is_active() == (a.since != kNone)) return;
+    if (a.is_active()) {
+        a.since = now_;
+        a.next = kNone;
+        a.prev = active_.last;
+        (active_.last == kNone ? active_.first : activity_[active_.last].next) = station;
+        active_.last = station;
     } else {
-        active_since_[machine] = kNone;
-        const i32 next = active_next_[machine];
-        const i32 prev = active_prev_[machine];
-        (prev == kNone ? active_.first : active_next_[prev]) = next;
-        (next == kNone ? active_.last : active_prev_[next]) = prev;
+        a.since = kNone;
+        (a.prev == kNone ? active_.first : activity_[a.prev].next) = a.next;
+        (a.next == kNone ? active_.last : activity_[a.next].prev) = a.prev;
     }
 }
 
-// Y4, Y4.1
-inline void Kernel::find_bottleneck() {
+// Y4.2: the calendar that paces the plant is on.
+inline bool Kernel::is_paced() const {
+    return pacing_ == kNone || shifts_[pacing_].state == CalendarState::ON;
+}
+
+// Y4.2: where the active period of a station begins to count.
+inline i64 Kernel::active_from(i32 station) const {
+    return std::max(activity_[station].since, paced_since_);
+}
+
+// Y4: ties go to the lowest row.
+inline i32 Kernel::longest_active() const {
     i32 taker = active_.first;
-    for (i32 other = taker; other != kNone && active_since_[other] == active_since_[taker];
-         other = active_next_[other]) {
+    for (i32 other = taker; other != kNone && active_from(other) == active_from(taker);
+         other = activity_[other].next) {
         taker = std::min(taker, other);
     }
+    return taker;
+}
+
+// Y4, Y4.1
+inline void Kernel::hand_over(i32 taker) {
     if (bottleneck_ != kNone) {
         i64 overlap = now_;
         if (taker != kNone) {
-            overlap = std::max(active_since_[taker], bottleneck_since_);
+            overlap = std::max(active_from(taker), bottleneck_since_);
             tallies_.spread(Tally::bottleneck_shift, bottleneck_, overlap, now_);
             tallies_.spread(Tally::bottleneck_shift, taker, overlap, now_);
         }

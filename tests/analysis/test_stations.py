@@ -195,8 +195,8 @@ def test_buffers() -> None:
 
 def test_bottlenecks_are_ranked_with_their_lead() -> None:
     def fill(tallies: Tallies, number: int) -> None:
-        tallies["bottleneck_sole"][:] = [2 * HOUR, 0, (10 + number) * HOUR]
-        tallies["bottleneck_shift"][:] = [2 * HOUR, 2 * HOUR, 4 * HOUR]
+        tallies["bottleneck_sole"][:] = [2 * HOUR, (10 + number) * HOUR]
+        tallies["bottleneck_shift"][:] = [4 * HOUR, 4 * HOUR]
 
     which = scope(run_of(line(), fill, replications=(0, 1)))
     ranking = bottlenecks(which)
@@ -212,8 +212,8 @@ def test_bottlenecks_are_ranked_with_their_lead() -> None:
 
 def test_bottlenecks_over_time() -> None:
     def fill(tallies: Tallies, _: int) -> None:
-        tallies["bottleneck_sole"][0] = [HOUR, 0, 3 * HOUR]
-        tallies["bottleneck_sole"][1] = [0, 0, HOUR]
+        tallies["bottleneck_sole"][0] = [HOUR, 3 * HOUR]
+        tallies["bottleneck_sole"][1] = [0, HOUR]
 
     frame = over_time(scope(run_of(line(), fill, horizon=3 * DAY)))
     assert frame.select("period", "station", "sole").rows() == [
@@ -229,7 +229,7 @@ def test_bottlenecks_over_time() -> None:
 def test_without_any_bottleneck_nothing_is_said() -> None:
     ranking = bottlenecks(scope(run_of(line(), lambda tallies, _: None)))
     assert ranking.lead is None
-    assert ranking.stations[0].total.note == "no machine was active"
+    assert ranking.stations[0].total.note == "no station was active"
 
 
 def test_edges_are_parts_per_planned_hour() -> None:

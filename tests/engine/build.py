@@ -83,6 +83,7 @@ class PlantBuilder:
         self.objects: dict[str, Row] = {}
         self.crews: dict[str, Row] = {}
         self.calendars: dict[str, Row] = {}
+        self.paced_by: str | None = None
         self.modes: list[_Mode] = []
         self.steps: list[tuple[int, int, str, int, int]] = []
         self.assets: list[str] = []
@@ -257,6 +258,11 @@ class PlantBuilder:
             self.assets.append(asset)
         return self
 
+    def paced(self, calendar: str) -> PlantBuilder:
+        """The calendar that paces the plant (Y4.2)."""
+        self.paced_by = calendar
+        return self
+
     def capacity(self, at: int, buffer: str, value: int) -> PlantBuilder:
         """A dated step that changes a buffer's capacity."""
         self.steps.append((at, 2, buffer, 0, value))
@@ -307,6 +313,7 @@ class _Filler:
                 "colours": len(self.plant.colours),
                 "edges": len(self.edges),
                 "assets": len(self.plant.assets),
+                "calendar": self._calendar_id(self.plant.paced_by),
             }
         ]
         return Program(self._columns(), self._names())

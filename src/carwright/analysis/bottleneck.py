@@ -1,10 +1,11 @@
 """Where the bottleneck is, by active periods.
 
 Roser, Nakano and Tanaka (2002), "Shifting bottleneck detection", Winter Simulation Conference,
-1079-1086: at any instant the machine that has been active without interruption for longest is the
+1079-1086: at any instant the station that has been active without interruption for longest is the
 bottleneck; where the active period of one bottleneck overlaps that of the next, the bottleneck is
-shifting between them. The engine finds both while it runs (rules Y4, Y4.1); here they are added up.
-Shares are of the time in which there was a bottleneck at all: they leave out nights without work.
+shifting between them. A station of several machines is active while none of them has time to spare.
+The engine finds both while it runs (rules Y4-Y4.2); here they are added up. Shares are of the time
+in which there was a bottleneck at all: the hours in which cars can leave the plant.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from carwright.analysis.scope import Measure, Scope, ratio
 class Bottleneck:
     """How much of the time a station was the bottleneck: alone, shifting, and in all.
 
-    The machines of a station count together. Time of shifting stands under `shifting` of both that
+    Time of shifting stands under `shifting` of both that
     it shifts between; in `total` it counts half for each: totals of all stations sum to 1.
     """
 
@@ -68,7 +69,7 @@ def over_time(scope: Scope) -> pl.DataFrame:
 
 
 def _sums(scope: Scope) -> pl.DataFrame:
-    sums = scope.sums(scope.run.lazy("bottleneck").drop("machine"), ["station"])
+    sums = scope.sums(scope.run.lazy("bottleneck"), ["station"])
     return sums.with_columns(_held("sample").alias("held"))
 
 
@@ -78,7 +79,7 @@ def _held(unit: str) -> pl.Expr:
 
 
 _TOTAL = pl.col("sole") + pl.col("shifting") / 2
-_NONE = "no machine was active"
+_NONE = "no station was active"
 
 _MEASURES = (
     Measure("sole", "", ratio(pl.col("sole"), pl.col("held")), _NONE),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from carwright.compile.calendars import add_calendars
 from carwright.compile.layout import Layout
 from carwright.compile.objects import add_crews, add_objects, add_stores
+from carwright.compile.pacing import pacing_calendar
 from carwright.compile.phases import Timeline
 from carwright.compile.program import Names, Program
 from carwright.compile.routes import add_routes
+from carwright.compile.schema import NONE
 from carwright.compile.sources import add_sources
 from carwright.compile.stations import add_stations
 from carwright.compile.types import add_types
@@ -43,7 +47,13 @@ def compile_plant(plant: Plant, *, horizon: int, phase: str | None = None) -> Pr
     add_calendars(layout, horizon)
     _add_steps(layout)
     _add_sizes(layout)
-    return Program(layout.tables.columns(), _names(layout))
+    return _paced(Program(layout.tables.columns(), _names(layout)))
+
+
+def _paced(program: Program) -> Program:
+    """With the calendar that can be told only when all is laid out."""
+    calendar = np.array([pacing_calendar(program)], dtype=np.int32)
+    return Program({**program.columns, "size.calendar": calendar}, program.names)
 
 
 def _finding(fault: Fault) -> Finding:
@@ -64,6 +74,7 @@ def _add_sizes(layout: Layout) -> None:
         colours=len(layout.colours),
         edges=len(layout.edges),
         assets=len(layout.assets),
+        calendar=NONE,
     )
 
 

@@ -421,5 +421,6 @@ TABLES: tuple[Table, ...] = (
         ("colours", "i32", "number of colours"),
         ("edges", "i32", "number of edges in the tally of flows"),
         ("assets", "i32", "number of assets"),
+        ("calendar", "i32", "calendar that paces the plant (Y4) or NONE: always"),
     ),
 )

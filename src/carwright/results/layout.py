@@ -15,7 +15,7 @@ from carwright.compile.flows import flows
 from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER, NONE, CalendarState, Kind, OutRule
 from carwright.compile.traffic import Traffic
-from carwright.results.car_way import CarWay
+from carwright.compile.car_way import CarWay
 from carwright.results.columns import Labels, pick
 from carwright.results.shift_time import spans, time_in_states
 

@@ -25,7 +25,7 @@ STATES = tuple(state.name.lower() for state in State)
 
 TABLES: dict[str, str] = {
     "machines": "time in each state, parts, cycles and set-ups by station and machine",
-    "bottleneck": "time as sole and as shifting bottleneck by machine (rule Y4)",
+    "bottleneck": "time as sole and as shifting bottleneck by station (rule Y4)",
     "tests": "outcomes by testing station",
     "modes": "stops, time down, and time of it without crew by failure mode or maintenance",
     "crews": "people x time in use by crew",
@@ -76,7 +76,7 @@ def _machines(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.Data
     stations = labels.of("station.object").gather(testing)
     return {
         "machines": dense(replication, keys, **states, **counts),
-        "bottleneck": dense(replication, keys, **roser),
+        "bottleneck": dense(replication, {"station": labels.of("station.object")}, **roser),
         "tests": dense(replication, {"station": stations}, **tests),
     }
 

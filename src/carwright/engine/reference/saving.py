@@ -34,6 +34,8 @@ SCALARS = (
     "in_plant",
     "bottleneck",
     "bottleneck_since",
+    "paced",
+    "paced_since",
 )
 
 PART = [f.name for f in fields(Part)]

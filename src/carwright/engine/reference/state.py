@@ -217,7 +217,6 @@ class Machine:
         "maintenances",
         "shown",
         "shown_since",
-        "active_since",
     )
     row: int
     slot: int
@@ -248,18 +247,20 @@ class Machine:
     shown: State = State.UNPLANNED
     """Its state at the end of the last instant (S2.1)."""
     shown_since: int = 0
-    active_since: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class Station(Place):
     """Parallel machines that do one step."""
 
+    STATE: ClassVar[tuple[str, ...]] = (*Place.STATE, "active_since")
     numbers: Row
     works: list[Row]
     """By type; with the slice of needs as rows in ``needs``."""
     setups: list[int]
     machines: list[Machine]
+    active_since: int | None = None
+    """Begin of its present active period (Y4)."""
     ready: list[tuple[Part, Machine]] = field(default_factory=list)
     """Ready parts in the order in which they became ready (F6)."""
 

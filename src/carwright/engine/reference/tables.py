@@ -40,6 +40,8 @@ class Plant:
         self.replication = replication
         self.rows = {table.name: _rows(program, table.name) for table in TABLES}
         self.types: int = self.rows["size"][0]["types"]
+        self.pacing: int = self.rows["size"][0]["calendar"]
+        """The calendar that paces the plant (Y4.2), or NONE."""
         self._number_slots()
         self.calendars = [self._calendar(n) for n in range(len(self.rows["calendar"]))]
         self.crews = [Crew(row=n, numbers=row) for n, row in enumerate(self.rows["crew"])]

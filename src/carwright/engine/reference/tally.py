@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carwright.compile.program import Program
-from carwright.compile.schema import FOREVER, State
+from carwright.compile.schema import FOREVER, NONE, CalendarState, State
 from carwright.compile.tallies import LEAD_BINS, LEVELS, REWORKS, TALLIES
 from carwright.engine.protocol import HOUR, MOST_HOURS, TraceCode
 from carwright.engine.reference.clock import OFFER, Clock
@@ -22,6 +22,9 @@ CREATED, PIECES, SUNK, SCRAPPED, JOINED, LOST = range(6)
 
 ACTIVE = (State.WORKING, State.SETTING_UP, State.FAILED)
 """States of an active period (Y4)."""
+
+SPARE = frozenset({State.WAITING, State.BLOCKED})
+"""States of a machine that could do more (Y4)."""
 
 
 def level_bin(level: int, capacity: int) -> int:
@@ -83,6 +86,8 @@ class Tallying(Clock):
         self.in_plant = 0
         self.bottleneck: int | None = None
         self.bottleneck_since = 0
+        self.paced = False
+        self.paced_since = 0
         self.unsettled: set[int] = set()
 
     # Y1: counting and sharing out.
@@ -156,14 +161,17 @@ class Tallying(Clock):
 
     def settle(self) -> None:
         """T6.2, S2.1: the instant is over; what its end leaves is what counts."""
+        touched = set()
         for row in sorted(self.unsettled):
             machine = self.plant.machines[row]
             state = self.state(machine)
             if state != machine.shown:
                 self.close_state(machine)
-                self._turn_active(machine, state)
                 machine.shown = state
+                touched.add(machine.station)
         self.unsettled.clear()
+        for station in touched:
+            self._turn_active(self.plant.stations[station])
         self._find_bottleneck()
 
     def close_state(self, machine: Machine) -> None:
@@ -180,30 +188,44 @@ class Tallying(Clock):
         index = (machine.row, machine.shown)
         self.spread(counts, "machine_state", index, machine.shown_since, self.now, 1)
 
-    def _turn_active(self, machine: Machine, state: State) -> None:
+    def _turn_active(self, station: Station) -> None:
         """Y4: a change among active states does not end an active period."""
-        if state not in ACTIVE:
-            machine.active_since = None
-        elif machine.active_since is None:
-            machine.active_since = self.now
+        shown = {machine.shown for machine in station.machines}
+        if shown.isdisjoint(ACTIVE) or not shown.isdisjoint(SPARE):
+            station.active_since = None
+        elif station.active_since is None:
+            station.active_since = self.now
 
     def _find_bottleneck(self) -> None:
-        """Y4, Y4.1."""
-        machines = self.plant.machines
+        """Y4, Y4.1, Y4.2."""
+        paced = self._paced()
+        if paced and not self.paced:
+            self.paced_since = self.now
+        self.paced = paced
+        stations = self.plant.stations
         old = self.bottleneck
-        if old is not None and machines[old].active_since is not None:
+        if paced and old is not None and stations[old].active_since is not None:
             return
-        active = [m for m in machines if m.active_since is not None]
-        new = min(active, key=lambda m: (m.active_since, m.row), default=None)
+        active = [s for s in stations if paced and s.active_since is not None]
+        new = min(active, key=lambda s: (self._active_from(s), s.row), default=None)
         overlap = self.now
-        if old is not None and new is not None and new.active_since is not None:
-            overlap = max(new.active_since, self.bottleneck_since)
+        if old is not None and new is not None:
+            overlap = max(self._active_from(new), self.bottleneck_since)
             for row in (old, new.row):
                 self.spread(self.counts, "bottleneck_shift", (row,), overlap, self.now, 1)
         if old is not None:
             self.close_sole(self.counts, overlap)
         self.bottleneck = None if new is None else new.row
         self.bottleneck_since = self.now
+
+    def _paced(self) -> bool:
+        """Y4.2: the calendar that paces the plant is on."""
+        row = self.plant.pacing
+        return row == NONE or self.plant.calendars[row].state == CalendarState.ON
+
+    def _active_from(self, station: Station) -> int:
+        """Y4.2: where its active period begins to count."""
+        return max(station.active_since or 0, self.paced_since)
 
     def close_sole(self, counts: Counts, end: int) -> None:
         """Y4: time as the only bottleneck, until `end`."""
