@@ -114,8 +114,12 @@ def _strip(names: Sequence[tuple[str, str]], days: int, dice: random.Random) -> 
     for rank, (name, shop) in enumerate(names[:20]):
         size = 0.5 / (rank + 1)
         cells = tuple((dice.uniform(0, size), dice.uniform(0, size / 2)) for _ in range(days))
-        rows.append(c.Bottleneck(name, shop, figure(size / 2), figure(size / 4), cells))
-    return c.Strip(tuple(rows), "day", tuple(f"{day + 1}" for day in range(days)), 5)
+        rows.append(
+            c.Bottleneck(
+                name, shop, figure(size / 2), figure(size / 4), figure(size * 0.625), cells
+            )
+        )
+    return c.Strip(tuple(rows), figure(0.2), "day", tuple(f"{day + 1}" for day in range(days)), 5)
 
 
 def _store(name: str, shop: str, dice: random.Random) -> c.Store:
@@ -168,7 +172,7 @@ def _lead() -> c.LeadTime:
     bins[-1] = (65.0, None, shares[-1])
     marks = {"5 %": 24.1, "median": 30.4, "95 %": 49.2}
     quantiles = {name: figure(at, "h", 0.4) for name, at in marks.items()}
-    return c.LeadTime(tuple(bins), figure(31.4, "h", 0.6), quantiles)
+    return c.LeadTime("h", tuple(bins), figure(31.4, "h", 0.6), quantiles)
 
 
 def _test(name: str, shop: str, dice: random.Random) -> c.TestResult:

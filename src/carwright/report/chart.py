@@ -15,7 +15,8 @@ Option = dict[str, Any]
 class View:
     """One way to look at a chart.
 
-    `height` in CSS pixels. `tips` are lines of text by position on the category axis, shown where
+    `height` in CSS pixels; `width` is the least width, if what is drawn needs more than the page
+    has. `tips` are lines of text by position on the category axis, shown where
     the pointer is; an item of a series may hold its own under the key ``tip``.
     """
 
@@ -23,6 +24,7 @@ class View:
     option: Option
     height: int
     tips: Sequence[Sequence[str]] = ()
+    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def to_json(charts: Iterable[Chart]) -> str:
     """
     plain = {
         chart.name: [
-            {"option": v.option, "height": v.height, "tips": list(v.tips)} for v in chart.views
+            {"option": v.option, "height": v.height, "width": v.width, "tips": list(v.tips)}
+            for v in chart.views
         ]
         for chart in charts
     }

@@ -77,6 +77,8 @@ class Bottleneck:
     shop: str
     sole: Figure
     shifting: Figure
+    total: Figure
+    """Time alone and half of the time of shifting: totals of all machines sum to 1."""
     over_time: tuple[tuple[float, float] | None, ...]
     """(sole, shifting) share of each period; None where there was no bottleneck."""
 
@@ -86,6 +88,8 @@ class Strip:
     """The bottlenecks, worst first, and the periods that `over_time` counts."""
 
     rows: tuple[Bottleneck, ...]
+    lead: Figure | None
+    """By how much the first is ahead of the second."""
     unit: str
     labels: tuple[str, ...]
     warm_up: int
@@ -102,6 +106,8 @@ class Store:
     empty: Figure
     full: Figure | None
     bins: tuple[tuple[int, int, float], ...]
+    busy: bool = True
+    """Whether enough goes through it for being empty or full to matter."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +131,9 @@ class Flow:
 
 @dataclass(frozen=True)
 class LeadTime:
-    """Lead times of cars. `bins` are (from h, to h or None, share of cars)."""
+    """Lead times of cars in `unit`. `bins` are (from, to or None, share of cars)."""
 
+    unit: str
     bins: tuple[tuple[float, float | None, Figure], ...]
     mean: Figure | None
     quantiles: dict[str, Figure]

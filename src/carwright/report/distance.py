@@ -15,7 +15,7 @@ _WIDTH, _HEIGHT, _MARGIN = 160, 22, 10
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     "met": ("met", "good"),
     "missed": ("missed", "bad"),
-    "open": ("can't be told yet: the interval holds the target", ""),
+    "open": ("not decided: inside the interval", ""),
     "unknown": ("not known", ""),
 }
 """Words for each verdict, and the class of their colour."""
@@ -35,7 +35,7 @@ def difference(figure: Figure | None, target: float) -> str:
 
 def _signed(value: float, places: int) -> str:
     text = number(value, places)
-    return text if text.startswith("-") else f"+{text}"
+    return text if value < 0 and text.strip("0.-") else f"+{text.removeprefix('-')}"
 
 
 def picture(each: Distance) -> Html:
@@ -46,7 +46,10 @@ def picture(each: Distance) -> Html:
     low = figure.low if figure.low is not None else figure.mean
     high = figure.high if figure.high is not None else figure.mean
     left, right = min(low, each.target), max(high, each.target)
-    span = (right - left) or 1.0
+    # At least a fiftieth of the target, so that a difference in rounding does not look like one.
+    wider = max(0.0, abs(each.target) / 50 - (right - left)) / 2
+    left, right = left - wider, right + wider
+    span = right - left
 
     def x(value: float) -> str:
         return f"{_MARGIN + (value - left) / span * (_WIDTH - 2 * _MARGIN):.1f}"

@@ -43,7 +43,9 @@ def drawing(chart: Chart) -> Html:
     views = tag("div", buttons, class_="views", role="group", aria_label="View")
     style = f"height:{chart.views[0].height}px"
     plot = tag("div", class_="plot", role="img", aria_label=chart.alt, style=style)
-    frame = tag("div", plot, class_="scroll", tabindex=0) if chart.scrolls else plot
+    frame: Html = plot
+    if chart.scrolls or any(view.width for view in chart.views):
+        frame = tag("div", plot, class_="scroll" if chart.scrolls else "wide", tabindex=0)
     screen = "screen" if chart.scrolls else None
     shown = views if len(chart.views) > 1 else ""
     return tag("figure", shown, frame, data_chart=chart.name, class_=screen)

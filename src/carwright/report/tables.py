@@ -26,9 +26,11 @@ def table(
     return tag("div", whole, class_="table open" if is_open else "table", tabindex=0)
 
 
-def behind(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Html:
+def behind(
+    caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Table"
+) -> Html:
     """The table behind a chart, closed until it is asked for."""
-    return tag("details", tag("summary", "Table"), table(caption, heads, rows))
+    return tag("details", tag("summary", title), table(caption, heads, rows))
 
 
 def _head(text: str, right: bool) -> Html:

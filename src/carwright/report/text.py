@@ -8,6 +8,9 @@ from carwright.analysis.interval import Figure
 
 UNKNOWN = "–"
 
+GAP = "\u00a0"
+"""Between a number and its unit: a space at which no line is broken."""
+
 _SHOWN_AS: dict[str, tuple[float, str]] = {"share": (100.0, "%"), "1": (1.0, "")}
 """Units that are shown as others: what to multiply by, and the unit's text."""
 
@@ -20,7 +23,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     """
     if value is None or not math.isfinite(value):
         return UNKNOWN
-    rounded = round(value, decimals) + 0.0  # no "-0"
+    rounded = round(value, decimals) + 0.0  # makes -0.0 a plain 0
     return f"{rounded:,.{max(0, decimals)}f}"
 
 
@@ -28,11 +31,11 @@ def decimals(half: float | None, value: float) -> int:
     """Decimals to write a value that is known to within `half`.
 
     The first digit of `half` is the last that is written, or its second if the first is 1 or 2
-    (as the Particle Data Group rounds). Without an interval: four significant digits, but never
-    more than two decimals.
+    (as the Particle Data Group rounds). Without an interval, or with one of no width: three
+    significant digits.
     """
     if not half:
-        return min(2, max(0, 3 - _magnitude(value))) if value else 0
+        return min(4, max(0, 2 - _magnitude(value))) if value else 0
     magnitude = _magnitude(half)
     first = round(half / 10.0**magnitude, 6)  # 0.3 / 0.1 is a little less than 3
     return min(4, -magnitude + (1 if first < 3 else 0))
@@ -85,7 +88,7 @@ def with_unit(figure: Figure | None) -> str:
     """``40.12 cars/h`` or ``93.1 %``."""
     if figure is None or figure.mean is None:
         return UNKNOWN
-    return f"{mean(figure)} {unit(figure)}".rstrip()
+    return f"{mean(figure)}{GAP}{unit(figure)}".rstrip()
 
 
 def brief(figure: Figure | None) -> str:
@@ -94,12 +97,17 @@ def brief(figure: Figure | None) -> str:
     return f"{with_unit(figure)} ({around})" if around else with_unit(figure)
 
 
+def bare(figure: Figure | None) -> str:
+    """``40.12 (40.09–40.15)``: where the unit stands in a head or on an axis."""
+    around = interval(figure)
+    return f"{mean(figure)} ({around})" if around else mean(figure)
+
+
 def basis(figure: Figure) -> str:
-    """What the figure rests on: ``n = 20``, or why there is no interval."""
+    """What the figure rests on: ``n = 20``, or that there is no interval, or no simulation."""
     if figure.half_width is not None:
         return f"n = {figure.n}"
-    why = figure.note or "no interval"
-    return f"{why}, n = {figure.n}" if figure.n else why
+    return f"no interval, n = {figure.n}" if figure.n else figure.note or "no interval"
 
 
 def full(figure: Figure | None) -> str:
@@ -118,7 +126,5 @@ def percent(share: float) -> str:
 def value(amount: float, unit: str) -> str:
     """A number without interval, such as a target, as it was given: ``40 cars/h``."""
     factor, text = _SHOWN_AS.get(unit, (1.0, unit))
-    shown = number(amount * factor, decimals(None, amount * factor))
-    if "." in shown:
-        shown = shown.rstrip("0").rstrip(".")
-    return f"{shown} {text}".rstrip()
+    shown = number(amount * factor, 6).rstrip("0").rstrip(".")
+    return f"{shown}{GAP}{text}".rstrip()

@@ -19,14 +19,16 @@ def chart(strip: Strip) -> Chart:
     listed = strip.rows[:SHOWN]
     alt = f"Bottlenecks over {len(strip.labels)} periods and their ranking; first {listed[0].name}."
     views = (
-        _view("Sole and shifting", strip, listed, (1, 1)),
-        _view("Sole only", strip, listed, (1, 0)),
-        _view("Shifting only", strip, listed, (0, 1)),
+        _view("Alone and shifting", strip, listed, (1, 0.5)),
+        _view("Alone", strip, listed, (1, 0)),
+        _view("Shifting", strip, listed, (0, 1)),
     )
     return Chart("bottleneck", alt, views)
 
 
-def _view(label: str, strip: Strip, listed: Sequence[Bottleneck], counted: tuple[int, int]) -> View:
+def _view(
+    label: str, strip: Strip, listed: Sequence[Bottleneck], counted: tuple[float, float]
+) -> View:
     names = [row.name for row in listed]
     gap = {"top": 40, "bottom": 72}
     hidden = {"show": False}
@@ -35,10 +37,15 @@ def _view(label: str, strip: Strip, listed: Sequence[Bottleneck], counted: tuple
             {**gap, "left": "23%", "width": "47%"},
             {**gap, "left": "73%", "right": 22},
         ],
-        title=[_title("over time", "23%"), _title("share of all time", "73%")],
+        title=[_title("over time", "23%"), _title("share of the time", "73%")],
         xAxis=[
             numbered(strip.unit, strip.labels, gridIndex=_STRIP),
-            values(gridIndex=_RANKING, min=0, axisLabel={"color": FAINT, "formatter": "{value} %"}),
+            values(
+                gridIndex=_RANKING,
+                min=0,
+                splitNumber=3,
+                axisLabel={"color": FAINT, "formatter": "{value} %"},
+            ),
         ],
         yAxis=[
             rows(names, gridIndex=_STRIP),
@@ -74,7 +81,7 @@ def _colours() -> Item:
     }
 
 
-def _cells(listed: Sequence[Bottleneck], strip: Strip, counted: tuple[int, int]) -> Item:
+def _cells(listed: Sequence[Bottleneck], strip: Strip, counted: tuple[float, float]) -> Item:
     data = []
     for row, each in enumerate(listed):
         for period, shares in enumerate(each.over_time):
@@ -100,6 +107,8 @@ def _cells(listed: Sequence[Bottleneck], strip: Strip, counted: tuple[int, int])
 
 def _ranking(listed: Sequence[Bottleneck]) -> list[Item]:
     axes = {"xAxisIndex": _RANKING, "yAxisIndex": _RANKING}
+    half = [each.shifting.times(0.5, each.shifting.unit) for each in listed]
+    parts = (("sole", ACCENT, [each.sole for each in listed]), ("shifting", PALE, half))
     bars = [
         {
             "type": "bar",
@@ -108,18 +117,22 @@ def _ranking(listed: Sequence[Bottleneck]) -> list[Item]:
             "barWidth": "60%",
             **axes,
             "itemStyle": {"color": colour},
-            "data": [{"value": shown(getattr(row, name)), "tip": _tip(row)} for row in listed],
+            "data": [
+                {"value": shown(f), "tip": _tip(row)}
+                for f, row in zip(figures, listed, strict=True)
+            ],
         }
-        for name, colour in (("sole", ACCENT), ("shifting", PALE))
+        for name, colour, figures in parts
     ]
-    return [*bars, whiskers(((n, row.sole) for n, row in enumerate(listed)), **axes)]
+    return [*bars, whiskers(((n, row.total) for n, row in enumerate(listed)), **axes)]
 
 
 def _tip(row: Bottleneck) -> list[str]:
     return [
         row.name,
         *([row.shop] if row.shop else []),
-        f"sole bottleneck: {brief(row.sole)} of the time",
-        f"shifting: {brief(row.shifting)}",
+        f"bottleneck: {brief(row.total)} of the time",
+        f"alone: {brief(row.sole)}",
+        f"shifting to or from another: {brief(row.shifting)}, of which half counts",
         f"n = {row.sole.n}",
     ]

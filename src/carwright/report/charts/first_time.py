@@ -9,9 +9,9 @@ from carwright.report.chart import Chart, Option, View
 from carwright.report.charts.style import ROW, Item, base, rows, shown, told, values, whiskers
 from carwright.report.content import TestResult
 from carwright.report.palette import ACCENT, FAINT
-from carwright.report.text import amount, brief
+from carwright.report.text import amount, bare, brief
 
-READABLE = 40
+READABLE = 36
 
 
 def chart(tests: Sequence[TestResult]) -> Chart:
@@ -19,14 +19,15 @@ def chart(tests: Sequence[TestResult]) -> Chart:
     listed = sorted(tests, key=lambda test: amount(test.first_time))[:READABLE]
     lows = [100 * (t.first_time.low if t.first_time.low is not None else 1) for t in listed]
     lows += [100 * amount(t.first_time) for t in listed]
-    start = max(0, math.floor((min(lows) - 0.5) / 5) * 5)
+    step = 10 if min(lows) < 60 else 5 if min(lows) < 80 else 2
+    start = max(0, math.floor((min(lows) - 0.2) / step) * step)
     percent = {"color": FAINT, "formatter": "{value} %"}
     option: Option = base(
-        grid={"left": "23%", "right": 150, "top": 26, "bottom": 10},
-        xAxis=values(min=start, max=100, position="top", axisLabel=percent),
+        grid={"left": "23%", "right": 130, "top": 26, "bottom": 10},
+        xAxis=values(min=start, max=100, interval=step, position="top", axisLabel=percent),
         yAxis=[
             rows([test.name for test in listed], splitLine={"show": True}),
-            told([brief(test.first_time) for test in listed]),
+            told([bare(test.first_time) for test in listed]),
         ],
         series=[_points(listed), whiskers((n, t.first_time) for n, t in enumerate(listed))],
     )

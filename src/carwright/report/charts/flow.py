@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carwright.analysis.interval import exact
 from carwright.report.chart import Chart, Option, View, rounded
 from carwright.report.charts.style import Item, base
-from carwright.report.charts.ways import AGAIN, SCRAP, chains, layers, without_loops
+from carwright.report.charts.ways import AGAIN, SCRAP, Chain, chains, layers, without_loops
 from carwright.report.content import Edge, Flow
 from carwright.report.palette import INK, STATES
 from carwright.report.text import amount, brief, number
 
 MOST_NODES = 40
 """More objects than this are drawn by shop first."""
+
+LAYER = 150
+"""Least width of a layer with its names, px."""
+
+PAGE = 1050
 
 KINDS = {
     "move": "#8fb3d6",
@@ -38,18 +43,46 @@ class Band:
 
 
 def chart(flow: Flow) -> Chart:
-    """Bands are parts per hour of the plant's calendar; a rework loop ends at ``X (rework)``."""
+    """Bands are parts per hour of the plant's calendar; a rework loop ends at ``X (rework)``.
+
+    With more than `MOST_NODES` nodes: first the shops, then a view for each shop.
+    """
     edges = [edge for edge in without_loops(flow.edges) if amount(edge.parts) > 0]
     objects = {name for edge in edges for name in (edge.begin, edge.end)}
     groups = chains(edges, lambda name: flow.shops.get(name, ""))
-    detail = _bands(edges, lambda name: groups[name].name)
     members = {group.name: group.members for group in groups.values()}
-    views = [_view("Detail", detail, members)]
-    by_shop = _by_shop(edges, flow)
-    if len(objects) > MOST_NODES and len(by_shop) > 1:
-        views.insert(0, _view("By shop", by_shop, {}))
     alt = f"Flow of parts between {len(objects)} objects, with rework and scrap."
-    return Chart("flow", alt, tuple(views))
+    by_shop = _by_shop(edges, flow)
+    if len(members) <= MOST_NODES or len(by_shop) < 2:
+        return Chart("flow", alt, (_view("Detail", _bands(edges, _names(groups)), members),))
+    along = _layers(by_shop)
+    shops = {flow.shops.get(name, "") for name in objects} - {""}
+    in_order = sorted(shops, key=lambda shop: (along.get(shop, 0), shop))
+    views = [_view(shop, _inside(shop, edges, flow, groups), members) for shop in in_order]
+    return Chart("flow", alt, (_view("All shops", by_shop, {}), *views))
+
+
+def _names(groups: dict[str, Chain]) -> Callable[[str], str]:
+    return lambda name: groups[name].name
+
+
+def _inside(shop: str, edges: Sequence[Edge], flow: Flow, groups: dict[str, Chain]) -> list[Band]:
+    """What goes on in one shop; what lies outside is drawn as the other shop."""
+
+    def home(name: str) -> str:
+        return flow.shops.get(name.removesuffix(AGAIN), "")
+
+    def outside(name: str, way: str) -> str:
+        if home(name) == shop or name == SCRAP:
+            return groups[name].name
+        return f"{way} {home(name) or name}"
+
+    own = [edge for edge in edges if shop in (home(edge.begin), home(edge.end))]
+    renamed = [
+        replace(edge, begin=outside(edge.begin, "from"), end=outside(edge.end, "to"))
+        for edge in own
+    ]
+    return _bands(renamed, str)
 
 
 def _by_shop(edges: Sequence[Edge], flow: Flow) -> list[Band]:
@@ -86,13 +119,18 @@ def _text(edges: Sequence[Edge]) -> str:
 
 
 def _view(label: str, bands: Sequence[Band], members: dict[str, tuple[str, ...]]) -> View:
-    layer = layers([Edge(b.begin, b.end, exact(b.parts, "", ""), b.kind) for b in bands])
+    layer = _layers(bands)
     crowd: dict[int, int] = defaultdict(int)
     for depth in layer.values():
         crowd[depth] += 1
     tall = max(crowd.values(), default=1)
     option: Option = base(series=[_series(bands, layer, members)])
-    return View(label, option, max(340, 70 + 38 * tall))
+    wide = LAYER * (1 + max(layer.values(), default=0))
+    return View(label, option, max(360, 80 + 66 * tall), width=wide if wide > PAGE else 0)
+
+
+def _layers(bands: Sequence[Band]) -> dict[str, int]:
+    return layers([Edge(b.begin, b.end, exact(b.parts, "", ""), b.kind) for b in bands])
 
 
 def _series(
@@ -116,13 +154,13 @@ def _series(
         "top": 14,
         "bottom": 14,
         "nodeAlign": "left",
-        "nodeGap": 14,
+        "nodeGap": 34,
         "nodeWidth": 12,
         "layoutIterations": 64,
         "draggable": False,
         "emphasis": {"focus": "adjacency"},
         "lineStyle": {"opacity": 0.5, "curveness": 0.5},
-        "label": {"color": INK, "fontSize": 11, "overflow": "truncate"},
+        "label": {"color": INK, "fontSize": 11, "lineHeight": 13, "overflow": "break"},
         "data": nodes,
         "links": links,
     }
@@ -144,6 +182,6 @@ def _node(
         "name": name,
         "depth": depth,
         "itemStyle": {"color": colour},
-        "label": {"formatter": name.replace(" … ", " …\n")},
+        "label": {"formatter": name.replace(" … ", "\n… ").replace(AGAIN, f"\n{AGAIN.strip()}")},
         "tip": tip,
     }

@@ -6,14 +6,16 @@ from carwright.report.chart import Chart, Option, View, rounded
 from carwright.report.charts.style import Item, base, shown, values
 from carwright.report.content import LeadTime
 from carwright.report.palette import ACCENT, FAINT, INK
-from carwright.report.text import brief, full, number
+from carwright.report.text import brief, full, with_unit
 
 
 def chart(lead: LeadTime) -> Chart:
     """Columns of equal width; lines at the quantiles."""
     option: Option = base(
-        grid={"left": 58, "right": 24, "top": 34, "bottom": 48},
-        xAxis=values("lead time, h", min="dataMin", nameGap=28, splitLine={"show": False}),
+        grid={"left": 58, "right": 24, "top": 52, "bottom": 48},
+        xAxis=values(
+            f"lead time, {lead.unit}", min="dataMin", nameGap=28, splitLine={"show": False}
+        ),
         yAxis=values("share of cars", min=0, nameGap=42, axisLabel=_percent()),
         series=[_columns(lead), _quantiles(lead)],
     )
@@ -28,14 +30,10 @@ def _percent() -> Item:
 def _columns(lead: LeadTime) -> Item:
     data = []
     for begin, end, share in lead.bins:
-        right = end if end is not None else 2 * begin - lead.bins[-2][0]
-        text = (
-            f"{_hours(begin)} to {_hours(end)} h"
-            if end is not None
-            else f"{_hours(begin)} h or more"
-        )
+        right = 2 * begin - lead.bins[-2][0] if end is None else end
+        more = "or more" if end is None else f"to {end:,.4g}"
         value = [rounded(begin), rounded(right), shown(share)]
-        tip = [text, f"{brief(share)} of the cars", f"n = {share.n}"]
+        tip = [f"{begin:,.4g} {more} {lead.unit}", f"{brief(share)} of the cars", f"n = {share.n}"]
         data.append({"value": value, "tip": tip})
     return {
         "type": "custom",
@@ -47,19 +45,14 @@ def _columns(lead: LeadTime) -> Item:
     }
 
 
-def _hours(value: float | None) -> str:
-    if value is None:
-        return ""
-    return number(value, 1 if value % 1 else 0) if value >= 1 else number(value, 2)
-
-
 def _quantiles(lead: LeadTime) -> Item:
     marks = [
         {
             "xAxis": shown(figure),
-            "label": {"formatter": f"{name} {brief(figure)}", "distance": [0, 4 + 15 * (n % 2)]},
+            "label": {"formatter": f"{name}: {with_unit(figure)}", "distance": [0, 4 + 15 * n]},
         }
         for n, (name, figure) in enumerate(lead.quantiles.items())
+        if figure.mean is not None
     ]
     return {
         "type": "line",
@@ -68,7 +61,7 @@ def _quantiles(lead: LeadTime) -> Item:
             "silent": True,
             "symbol": "none",
             "lineStyle": {"color": INK, "type": "dashed", "width": 1},
-            "label": {"color": INK, "position": "end", "fontSize": 11},
+            "label": {"color": INK, "position": "end", "fontSize": 11, "align": "left"},
             "data": marks,
         },
     }

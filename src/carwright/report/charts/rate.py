@@ -14,11 +14,12 @@ from carwright.report.text import brief, full, value
 def chart(rate: Rate) -> Chart:
     """A line with a band; its axis begins near the lowest figure after the warm-up."""
     low, high = _range(rate)
+    step = _step(high - low)
     option = base(
         tooltip={"trigger": "axis", "confine": True},
-        grid={"left": 52, "right": 128, "top": 16, "bottom": 44},
+        grid={"left": 52, "right": 128, "top": 16, "bottom": 46},
         xAxis=numbered(rate.unit, rate.labels, boundaryGap=False),
-        yAxis=values("cars/h", min=low, max=high, nameGap=34),
+        yAxis=values("cars/h", min=low, max=high, interval=step, nameGap=34),
         series=[*_band(rate), _line(rate)],
     )
     alt = f"Cars per planned hour in {len(rate.rates)} periods. After the warm-up {full(rate.net)}."
@@ -31,8 +32,15 @@ def _range(rate: Rate) -> tuple[float, float]:
     for figure in steady:
         ends += [end for end in (figure.low, figure.mean, figure.high) if end is not None]
     low, high = min(ends), max(ends)
-    step = 10.0 ** math.floor(math.log10(max(high - low, 1.0)))
-    return max(0.0, math.floor((low - step / 2) / step) * step), math.ceil(high / step + 0.5) * step
+    step = _step(high - low)
+    low, high = math.floor(low / step) * step, math.ceil(high / step) * step
+    return max(0.0, low), high if high > low else low + 5 * step
+
+
+def _step(span: float) -> float:
+    """The round step (1, 2 or 5 times a power of ten) that cuts a span into at most five."""
+    power = 10.0 ** math.floor(math.log10(max(span, 1.0) / 5))
+    return next(power * k for k in (1, 2, 5, 10) if power * k * 5 >= span)
 
 
 def _band(rate: Rate) -> list[Item]:
@@ -65,7 +73,7 @@ def _line(rate: Rate) -> Item:
             "silent": True,
             "symbol": "none",
             "lineStyle": {"color": TARGET, "type": "dashed", "width": 1.4},
-            "label": {"position": "end", "color": TARGET},
+            "label": {"position": "end", "color": TARGET, "lineHeight": 16},
             "data": targets,
         },
         "markArea": {

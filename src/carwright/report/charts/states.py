@@ -11,8 +11,8 @@ from carwright.report.content import STATES, StationStates
 from carwright.report.palette import STATES as COLOURS
 from carwright.report.text import amount, brief
 
-READABLE = 45
-"""Stations that fit into one readable chart."""
+READABLE = 36
+"""Stations that fit into one readable chart, and on one printed page."""
 
 WORST = 25
 
@@ -47,7 +47,7 @@ Row = StationStates | str
 def _by_shop(stations: Sequence[StationStates]) -> list[Row]:
     """Stations with a heading before each group of one shop."""
     listed: list[Row] = []
-    shop = None
+    shop = None if any(station.shop for station in stations) else ""
     for station in stations:
         if station.shop != shop:
             shop = station.shop

@@ -8,7 +8,7 @@ from carwright.report.chart import Chart, Option, View, rounded
 from carwright.report.charts.style import ROW, Item, base, rows, told, values, whiskers
 from carwright.report.content import Stop
 from carwright.report.palette import STATES
-from carwright.report.text import amount, brief
+from carwright.report.text import amount, bare, brief
 
 SHOWN = 20
 _REPAIR, _WAIT, _PLANNED = "repair", "waiting for a crew", "maintenance"
@@ -27,15 +27,15 @@ def _view(label: str, stops: Sequence[Stop]) -> View:
     names = [f"{stop.where}: {stop.name}" if stop.where else stop.name for stop in stops]
     option: Option = base(
         tooltip={"trigger": "axis", "axisPointer": {"type": "shadow"}, "confine": True},
-        grid={"left": "30%", "right": 170, "top": 26, "bottom": 8},
-        xAxis=values(min=0, position="top", axisLabel={"formatter": "{value} h"}),
-        yAxis=[rows(names), told([brief(stop.down) for stop in stops])],
+        grid={"left": "30%", "right": 140, "top": 44, "bottom": 8},
+        xAxis=values("hours down per week", min=0, position="top", nameGap=26),
+        yAxis=[rows(names), told([bare(stop.down) for stop in stops])],
         series=[
             *(_bars(part, stops) for part in COLOURS),
             whiskers((n, stop.down) for n, stop in enumerate(stops)),
         ],
     )
-    return View(label, option, 46 + ROW * len(stops), [_tip(stop) for stop in stops])
+    return View(label, option, 64 + ROW * len(stops), [_tip(stop) for stop in stops])
 
 
 def _bars(part: str, stops: Sequence[Stop]) -> Item:

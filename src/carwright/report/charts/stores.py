@@ -21,7 +21,7 @@ _SHADES = {
     "inRange": {"color": list(HEAT)},
 }
 
-READABLE = 40
+READABLE = 36
 WORST = 25
 
 
@@ -29,10 +29,13 @@ def charts(stores: Sequence[Store]) -> list[Chart]:
     """All stores in the order of the flow; if they are many, first those that hold up most."""
     if len(stores) <= READABLE:
         return [_chart("stores", "Levels of all buffers", stores, False)]
-    worst = sorted(stores, key=harm, reverse=True)[:WORST]
+    worst = sorted(stores, key=lambda store: (store.busy, harm(store)), reverse=True)[:WORST]
     return [
         _chart(
-            "stores-worst", f"Levels of the {WORST} buffers most often empty or full", worst, False
+            "stores-worst",
+            f"Levels of the {WORST} busy buffers most often empty or full",
+            worst,
+            False,
         ),
         _chart("stores-all", f"Levels of all {len(stores)} buffers", stores, True),
     ]
@@ -46,9 +49,11 @@ def harm(store: Store) -> float:
 def _chart(name: str, alt: str, stores: Sequence[Store], scrolls: bool) -> Chart:
     names = [store.name for store in stores]
     gap = {"top": 46, "bottom": 8}
-    widths = (("23%", "39%"), ("65%", "14%"), ("82%", "15%"))
+    widths = (("23%", "38%"), ("66%", "13%"), ("84%", "13%"))
     titles = ("level, % of capacity", "time empty", "time full")
-    percent = {"color": FAINT, "formatter": "{value} %"}
+    # Labels at the ends stay inside of their grid: the grids are close together.
+    ends = {"alignMinLabel": "left", "alignMaxLabel": "right"}
+    percent = {"color": FAINT, "formatter": "{value} %", **ends}
     option: Option = base(
         grid=[{**gap, "left": left, "width": width} for left, width in widths],
         title=[_title(text, left) for text, (left, _) in zip(titles, widths, strict=True)],

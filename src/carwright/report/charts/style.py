@@ -13,6 +13,9 @@ from carwright.report.text import scale
 ROW = 21
 """Height of a row of a chart with one row for each object, px."""
 
+TICKS = 12
+"""Most periods that are numbered on an axis."""
+
 Item = dict[str, Any]
 
 
@@ -20,7 +23,7 @@ def base(**parts: Any) -> Option:
     """An option with the page's manner; `parts` are its components."""
     return {
         "animation": False,
-        "textStyle": {"fontFamily": "inherit", "color": INK, "fontSize": 12},
+        "textStyle": {"color": INK, "fontSize": 12},
         "tooltip": {"trigger": "item", "confine": True},
         **parts,
     }
@@ -55,7 +58,7 @@ def categories(names: Sequence[str | Item], **more: Any) -> Item:
 
 def numbered(name: str, numbers: Sequence[str], **more: Any) -> Item:
     """An axis of periods: their numbers, as many as there is room for, and what they count."""
-    label = {"color": FAINT, "hideOverlap": True}
+    label = {"color": FAINT, "interval": max(0, -(-len(numbers) // TICKS) - 1)}
     named = {
         "name": name,
         "nameLocation": "middle",

@@ -7,17 +7,21 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from carwright.analysis import Scope, Summary
+from carwright.analysis import Figure, Scope, Summary
 from carwright.analysis.interval import of_values
 from carwright.report import content
 from carwright.results.bins import lead_edges
 
 _COLUMNS = 40
-_TAIL = 0.002  # share of the cars beyond the right end of the histogram
+_HEAD = 0.001  # share of the cars that the first column takes beside its own
+_TAIL = 0.025  # share of the cars that the last column takes: those that stand over a night
 
 
 def lead_time(scope: Scope, summary: Summary) -> content.LeadTime | None:
-    """A histogram with about forty columns of equal width; the last takes the slowest cars."""
+    """A histogram with about forty columns of equal width; the last takes the slowest cars.
+
+    It is in minutes if half of the cars take less than two hours.
+    """
     counts = _lead_counts(scope)
     if not counts.size or not counts.sum():
         return None
@@ -34,19 +38,31 @@ def lead_time(scope: Scope, summary: Summary) -> content.LeadTime | None:
         of_values(column.tolist(), "share", level=scope.level, fewest=scope.fewest)
         for column in shares.T
     ]
-    hours = (edges / 3600).tolist()
-    slower = counts[:, end > edges[-1]].any()
-    rights: list[float | None] = [*hours[1:-1], None if slower else hours[-1]]
     plant = summary.plant
+    unit = "min" if in_minutes(plant.lead_time_p50) else "h"
+    at = (edges / (60 if unit == "min" else 3600)).tolist()
+    slower = counts[:, end > edges[-1]].any()
+    rights: list[float | None] = [*at[1:-1], None if slower else at[-1]]
     return content.LeadTime(
-        bins=tuple(zip(hours[:-1], rights, figures, strict=True)),
-        mean=plant.lead_time,
+        unit=unit,
+        bins=tuple(zip(at[:-1], rights, figures, strict=True)),
+        mean=readable(plant.lead_time, unit),
         quantiles={
-            "5 %": plant.lead_time_p5,
-            "median": plant.lead_time_p50,
-            "95 %": plant.lead_time_p95,
+            "5 %": readable(plant.lead_time_p5, unit),
+            "median": readable(plant.lead_time_p50, unit),
+            "95 %": readable(plant.lead_time_p95, unit),
         },
     )
+
+
+def in_minutes(figure: Figure) -> bool:
+    """Whether a time in hours reads better in minutes."""
+    return figure.mean is not None and figure.mean < 2
+
+
+def readable(figure: Figure, unit: str) -> Figure:
+    """A time in hours, in the unit wanted."""
+    return figure.times(60, "min") if unit == "min" else figure
 
 
 def _lead_counts(scope: Scope) -> NDArray[np.float64]:
@@ -66,8 +82,8 @@ def _columns(
 ) -> NDArray[np.float64]:
     """Edges (s) of columns of equal, round width from the fastest to almost the slowest car."""
     so_far = np.cumsum(cars) / cars.sum()
-    low = float(begin[int(np.argmax(so_far > _TAIL / 2))])
-    high = float(end[int(np.argmax(so_far >= 1 - _TAIL / 2))])
+    low = float(begin[int(np.argmax(so_far > _HEAD))])
+    high = float(end[int(np.argmax(so_far >= 1 - _TAIL))])
     width = _round_up((high - low) / _COLUMNS)
     steps = np.arange(math.floor(low / width), math.ceil(high / width) + 1, dtype=np.float64)
     return steps * width

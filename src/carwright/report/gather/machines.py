@@ -59,12 +59,15 @@ def bottlenecks(scope: Scope, summary: Summary, where: Places) -> content.Strip 
             shop=where.shop(each.station),
             sole=share(each.sole),
             shifting=share(each.shifting),
+            total=share(each.total),
             over_time=tuple(shares.get((n, each.station)) for n in range(cut.count)),
         )
         for each in ranked
     )
     warm_up = cut.before(summary.warm_up.ms)
-    return content.Strip(rows, cut.unit, cut.labels(), warm_up) if rows else None
+    lead = summary.bottlenecks.lead
+    told = share(lead) if lead is not None else None
+    return content.Strip(rows, told, cut.unit, cut.labels(), warm_up) if rows else None
 
 
 def _over_time(scope: Scope, length: int) -> dict[tuple[int, str], tuple[float, float]]:

@@ -8,6 +8,7 @@ from carwright.analysis import Figure, Scope, Summary
 from carwright.analysis.interval import of_values
 from carwright.analysis.plantwide import WORDS
 from carwright.report import content
+from carwright.report.gather.lead_time import in_minutes, readable
 from carwright.report.gather.spans import spans
 
 HOUR = 3_600_000
@@ -36,10 +37,16 @@ def tiles(summary: Summary) -> tuple[content.Tile, ...]:
         content.Tile(
             "First time through", share(plant.first_time_through), aims.get("first_time_through")
         ),
-        content.Tile("Lead time", plant.lead_time, aims.get("lead_time")),
+        _lead_tile(plant.lead_time, aims.get("lead_time")),
         content.Tile("Cars in the plant (WIP)", plant.wip),
         content.Tile("OEE of the bottleneck", oee.get(name), note=name),
     )
+
+
+def _lead_tile(hours: Figure, aim: float | None) -> content.Tile:
+    if not in_minutes(hours):
+        return content.Tile("Lead time", hours, aim)
+    return content.Tile("Lead time", readable(hours, "min"), None if aim is None else 60 * aim)
 
 
 def distances(summary: Summary) -> tuple[content.Distance, ...]:

@@ -13,12 +13,16 @@ from carwright.report.charts.ways import SCRAP
 from carwright.report.gather.output import share
 from carwright.report.gather.places import Places
 
+_HOURS_PER_YEAR = 365.2425 * 24
+_BUSY = 0.25  # parts for a car: repair yards see fewer, and stand empty as they should
+
 Bins = tuple[tuple[int, int, float], ...]
 
 
 def stores(scope: Scope, summary: Summary, where: Places) -> tuple[content.Store, ...]:
     """Every buffer and conveyor with the distribution of its level."""
     bins = _bins(scope)
+    hourly = (summary.plant.cars_per_year.mean or 0.0) / _HOURS_PER_YEAR
     found = [
         content.Store(
             name=each.store,
@@ -28,6 +32,7 @@ def stores(scope: Scope, summary: Summary, where: Places) -> tuple[content.Store
             empty=share(each.empty),
             full=share(each.full) if each.capacity is not None else None,
             bins=bins.get(each.store, ()),
+            busy=(each.parts_per_h.mean or 0.0) >= _BUSY * hourly,
         )
         for each in summary.buffers
     ]
@@ -38,8 +43,9 @@ def _bins(scope: Scope) -> dict[str, Bins]:
     """(from, to, share) by store; none where phases change its capacity."""
     found: dict[str, list[tuple[int, int, float]]] = {}
     for store, low, high, part in level_distribution(scope).iter_rows():
-        if low is not None:
-            found.setdefault(store, []).append((low, low if high is None else high, part))
+        top = low if high is None else high
+        if low is not None and low <= top:  # a small store has fewer levels than there are bins
+            found.setdefault(store, []).append((low, top, part))
     return {store: tuple(listed) for store, listed in found.items()}
 
 

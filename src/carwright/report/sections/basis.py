@@ -50,7 +50,7 @@ def inputs(content: Content) -> Section | None:
     total = sum(told.counts.values())
     weak = told.counts.get("assumed", 0) + told.counts.get("unsourced", 0)
     finding = f"{weak:,} of {total:,} inputs are assumed or have no source."
-    heads = ("Input", "Inputs", "Status", "Value", "Could be", "Why, or who says so")
+    heads = ("Input", "Inputs", "Status", "Value", "Range", "Why, or who says so")
     rows = [_input(each) for each in told.doubtful]
     body: list[Html] = [_counts(told.counts, total)]
     if rows:
@@ -58,7 +58,7 @@ def inputs(content: Content) -> Section | None:
         body.append(table(f"{len(rows):,} rows", heads, rows[:SHOWN], is_open=True))
     if len(rows) > SHOWN:
         body.append(_rest(heads, rows[SHOWN:]))
-        body.append(note(f"{len(rows) - SHOWN:,} more in the table above, on screen."))
+        body.append(tag("p", f"{len(rows) - SHOWN:,} more on screen.", class_="note paper"))
     return Section("inputs", "Inputs", "What was assumed", finding, body, is_long=True)
 
 

@@ -9,25 +9,25 @@ from carwright.analysis.interval import Figure
 from carwright.analysis.targets import Verdict
 from carwright.report.charts import lead_time as lead_time_chart
 from carwright.report.charts import rate as rate_chart
-from carwright.report.content import Content, Distance
+from carwright.report.content import Content, Distance, LeadTime
 from carwright.report.distance import VERDICTS, difference, picture
 from carwright.report.markup import Html, tag
 from carwright.report.section import Section, drawing, note
 from carwright.report.tables import Cell, behind, headed, samples, table
-from carwright.report.text import full, interval, percent, value, with_unit
+from carwright.report.text import brief, full, interval, percent, value, with_unit
 
 
 def targets(content: Content) -> Section | None:
     """Each target beside what the plant reaches."""
     if not content.distances:
         return None
-    finding = _tally(content.distances)
+    finding = _tally(content.distances) if len(content.distances) > 1 else ""
     heads = (
         "Figure",
         "Simulated",
         "Target",
         "Difference",
-        "Interval, mean and target",
+        "Interval and target",
         "Verdict",
         "Target's source",
     )
@@ -56,8 +56,8 @@ def _distance(each: Distance) -> list[Cell]:
     return [
         each.label,
         _simulated(each.figure),
-        value(each.target, each.unit),
-        difference(each.figure, each.target),
+        tag("span", value(each.target, each.unit), class_="whole"),
+        tag("span", difference(each.figure, each.target), class_="whole"),
         picture(each),
         tag("span", words, class_=colour or None),
         each.source,
@@ -77,7 +77,8 @@ def rate(content: Content) -> Section | None:
     chart = rate_chart.chart(shown)
     finding = f"After the warm-up the plant makes {full(shown.net)}, per hour of its calendar."
     remark = (
-        f"Line: mean of the replications; band: its {percent(content.level)} interval."
+        f"Line: mean of the replications; band (if more than one): its {percent(content.level)}"
+        " interval."
         f" {shown.warm_up_text}"
         " Periods without planned hours are left out; the vertical axis may not begin at 0."
     )
@@ -87,19 +88,26 @@ def rate(content: Content) -> Section | None:
     return Section("rate", "Output", "Output over time", finding, body, [chart])
 
 
+def _half(lead: LeadTime) -> str:
+    marks = [f"{name} {brief(figure)}" for name, figure in lead.quantiles.items()]
+    return f"; quantiles: {', '.join(marks)}" if marks else ""
+
+
 def lead_time(content: Content) -> Section | None:
     """Histogram of lead times."""
     lead = content.lead_time
     if lead is None or not lead.bins:
         return None
     chart = lead_time_chart.chart(lead)
-    finding = f"A car takes {full(lead.mean)} from its start to the end of the line."
+    finding = f"A car takes {full(lead.mean)} from its start to the end of the line{_half(lead)}."
     quantiles: list[list[Cell]] = [[name, figure] for name, figure in lead.quantiles.items()]
     known = [figure for _, figure in lead.quantiles.items()]
     heads = ("Quantile", headed("Lead time", known))
     body = [
         drawing(chart),
-        note("Lead time runs through nights and days off. Lines: quantiles with their intervals."),
+        note(
+            "Lead time runs on through nights and days off. The last column takes all slower cars."
+        ),
         behind(samples(known, content.level), heads, quantiles),
     ]
     return Section("lead-time", "Lead time", "Lead time of cars", finding, body, [chart])

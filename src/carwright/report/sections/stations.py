@@ -5,7 +5,7 @@ from __future__ import annotations
 from carwright.report.charts import bottleneck as bottleneck_chart
 from carwright.report.charts import states as states_chart
 from carwright.report.charts import stops as stops_chart
-from carwright.report.content import STATES, Bottleneck, Content, StationStates, Stop
+from carwright.report.content import STATES, Content, StationStates, Stop, Strip
 from carwright.report.markup import Html, tag
 from carwright.report.palette import ACCENT, PALE
 from carwright.report.palette import STATES as COLOURS
@@ -42,7 +42,7 @@ def states(content: Content) -> Section | None:
     body.append(_table(content))
     worst = max(stations, key=states_chart.losses)
     return Section(
-        "states", "Stations", "What stations do with their time", _losses(worst), body, charts, True
+        "states", "Stations", "What stations do with their time", _losses(worst), body, charts
     )
 
 
@@ -74,34 +74,33 @@ def bottlenecks(content: Content) -> Section | None:
     if strip is None or not strip.rows:
         return None
     chart = bottleneck_chart.chart(strip)
-    figures = [figure for row in strip.rows for figure in (row.sole, row.shifting)]
-    heads = ("Machine", "Shop", "Sole, % of the time", "Shifting, % of the time")
-    rows = [(row.name, row.shop, row.sole, row.shifting) for row in strip.rows]
+    figures = [figure for row in strip.rows for figure in (row.total, row.sole)]
+    heads = ("Station", "Shop", "Bottleneck, % of the time", "alone, %", "shifting, %")
+    rows = [(row.name, row.shop, row.total, row.sole, row.shifting) for row in strip.rows]
     body = [
-        legend([("sole bottleneck", ACCENT), ("while it passes to or from another", PALE)]),
+        legend([("alone", ACCENT), ("half of the time of shifting to or from another", PALE)]),
         drawing(chart),
         note(
             "Active-period method (Roser, Nakano and Tanaka 2002): at every instant the machine"
             " that has been active longest without a break is the bottleneck; it passes on where"
             f" active periods overlap. Cells: mean of the replications."
-            f" Whiskers: {percent(content.level)} interval of the sole share."
+            f" Whiskers: {percent(content.level)} interval of the total."
         ),
         behind(samples(figures, content.level), heads, rows),
     ]
     title = "Who holds the plant back"
-    return Section("bottleneck", "Bottleneck", title, _first(strip.rows), body, [chart])
+    return Section("bottleneck", "Bottleneck", title, _first(strip), body, [chart])
 
 
-def _first(rows: tuple[Bottleneck, ...]) -> str:
-    first = rows[0]
-    text = f"{first.name} is the only bottleneck for {brief(first.sole)} of the time"
-    if len(rows) == 1:
+def _first(strip: Strip) -> str:
+    first, *others = strip.rows
+    text = f"{first.name} is the bottleneck for {brief(first.total)} of the time"
+    if not others:
         return f"{text}."
-    second = rows[1]
-    low, high = first.sole.low, second.sole.high
-    apart = low is not None and high is not None and low > high
-    doubt = "" if apart else "; the run can't tell which of the two comes first"
-    return f"{text}, then {second.name} for {brief(second.sole)}{doubt}."
+    lead = strip.lead
+    told = lead is None or lead.low is None or lead.low > 0
+    doubt = "" if told else "; the run can't tell which of the two comes first"
+    return f"{text}, then {others[0].name} for {brief(others[0].total)}{doubt}."
 
 
 def stops(content: Content) -> Section | None:
@@ -135,5 +134,4 @@ def _stops_table(label: str, listed: tuple[Stop, ...], level: float) -> Html:
         [s.name, s.where, "maintenance" if s.planned else "failure", s.down, s.waiting, s.stops]
         for s in listed
     ]
-    caption = f"{label}; {samples(columns['Down'], level)}"
-    return behind(caption, heads, rows)
+    return behind(samples(columns["Down"], level), heads, rows, title=f"Table: {label.lower()}")

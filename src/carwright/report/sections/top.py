@@ -10,17 +10,28 @@ from carwright.report.text import UNKNOWN, basis, interval, mean, percent, unit,
 def top(content: Content) -> Html:
     """Headline, short facts, warnings and tiles."""
     facts = tag("p", [tag("span", fact) for fact in content.facts], class_="facts")
-    warnings = [tag("p", text, class_="warning", role="note") for text in content.warnings]
+    warnings = tag("ul", [_warning(text) for text in content.warnings], class_="warnings")
     tiles = tag("ul", [_tile(tile, content.level) for tile in content.tiles], class_="tiles")
     head = tag(
         "header",
         tag("p", content.title, class_="plant"),
-        tag("h1", content.headline),
+        _headline(content.headline),
         facts,
-        warnings,
+        warnings if content.warnings else "",
         id="answer",
     )
     return join([head, tiles])
+
+
+def _headline(sentence: str) -> Html:
+    """One sentence: what comes before its first semicolon is the answer and stands out."""
+    answer, semicolon, rest = sentence.partition("; ")
+    more = tag("span", f"{semicolon}{rest}", class_="rest") if rest else ""
+    return tag("h1", answer, more)
+
+
+def _warning(text: str) -> Html:
+    return tag("li", text.replace(" -> ", " → "))
 
 
 def _tile(tile: Tile, level: float) -> Html:

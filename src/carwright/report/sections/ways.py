@@ -20,7 +20,7 @@ def stores(content: Content) -> Section | None:
     charts = stores_chart.charts(listed)
     body = [drawing(charts[0])]
     if len(charts) > 1:
-        title = f"The {stores_chart.WORST} most often empty or full"
+        title = f"The {stores_chart.WORST} most often empty or full, of those that many parts pass"
         every = tag("h3", f"All {len(listed)} in the order of the flow", class_="screen")
         body = [tag("h3", title), drawing(charts[0]), every, drawing(charts[1])]
     figures = [figure for store in listed for figure in (store.level, store.empty, store.full)]
@@ -34,7 +34,7 @@ def stores(content: Content) -> Section | None:
         behind(samples(figures, content.level), heads, rows),
     ]
     title = "How full buffers are"
-    return Section("buffers", "Buffers", title, _fullest(listed), body, charts, True)
+    return Section("buffers", "Buffers", title, _fullest(listed), body, charts)
 
 
 def _room(store: Store) -> str:
@@ -42,8 +42,9 @@ def _room(store: Store) -> str:
 
 
 def _fullest(listed: tuple[Store, ...]) -> str:
-    fullest = max(listed, key=lambda store: amount(store.full))
-    emptiest = max(listed, key=lambda store: amount(store.empty))
+    busy = [store for store in listed if store.busy] or listed
+    fullest = max(busy, key=lambda store: amount(store.full))
+    emptiest = max(busy, key=lambda store: amount(store.empty))
     parts = []
     if fullest.full is not None and amount(fullest.full) > 0:
         parts.append(f"{fullest.name} is full most often, {brief(fullest.full)} of the time")
@@ -54,9 +55,9 @@ def _fullest(listed: tuple[Store, ...]) -> str:
 
 def flow(content: Content) -> Section | None:
     """The Sankey diagram."""
-    if content.flow is None or not content.flow.edges:
+    edges = content.flow.edges if content.flow else ()
+    if content.flow is None or not any(amount(edge.parts) > 0 for edge in edges):
         return None
-    edges = content.flow.edges
     chart = flow_chart.chart(content.flow)
     names = (
         ("way of parts", "move"),
@@ -72,7 +73,7 @@ def flow(content: Content) -> Section | None:
         note(
             "Width: parts an hour. A way that leads back ends at a node of its own, 'X (rework)';"
             " what comes back from there flows on from X. Objects in a row without branches are one"
-            " node."
+            " node. Wide views scroll sideways."
         ),
         behind(samples([edge.parts for edge in edges], content.level), heads, rows),
     ]
@@ -96,7 +97,7 @@ def first_time(content: Content) -> Section | None:
         return None
     chart = first_time_chart.chart(tests)
     worst = min(tests, key=lambda test: amount(test.first_time))
-    finding = f"Lowest at {worst.name}: {brief(worst.first_time)} pass at the first try."
+    finding = f"Lowest at {worst.name}: {brief(worst.first_time)} pass it without any rework."
     figures = [test.first_time for test in tests]
     heads = (
         "Test",
@@ -110,7 +111,8 @@ def first_time(content: Content) -> Section | None:
     body = [
         drawing(chart),
         note(
-            f"Lowest first. Whiskers: {percent(content.level)} interval."
+            "First-time-through: passed without any rework before, here or earlier. Lowest first;"
+            f" whiskers: {percent(content.level)} interval."
             " The axis may not begin at 0."
         ),
         behind(samples(figures, content.level), heads, rows),
