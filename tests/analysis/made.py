@@ -14,6 +14,8 @@ from results.synthetic import DAY, HOUR, Tallies, nothing
 
 SHIFT = [(0, CalendarState.OFF), (6 * HOUR, CalendarState.ON), (14 * HOUR, CalendarState.OFF)]
 
+WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
 Fill = Callable[[Tallies, int], None]
 """Fills in the tallies (zeros) of a replication, whose number it gets."""
 
@@ -76,7 +78,7 @@ def plant(**fields: Any) -> Plant:
         "name": "made",
         "start": "2025-01-06",
         "variants": {"car": {}},
-        "calendars": {"day shift": {"shifts": [{"from": "06:00", "to": "14:00"}]}},
+        "calendars": {"day shift": {"shifts": [{"from": "06:00", "to": "14:00", "days": WEEK}]}},
         "sources": {"in": {"makes": "car"}},
         "stations": {"press": {"cycle": "60 s", "machines": 2}, "test": {"cycle": "45 s"}},
         "sinks": {"out": {}},

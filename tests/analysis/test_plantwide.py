@@ -42,10 +42,9 @@ def test_rates_by_hand() -> None:
     assert figures.takt.mean == pytest.approx(45)
     assert figures.oee.mean == pytest.approx(52.5 / 80)
     assert figures.cars_per_day.mean == pytest.approx(420)
-    # The calendar of the program works all seven days, that of the model names five shifts.
-    assert figures.cars_per_shift.mean == pytest.approx(52.5 * 56 / 5)
-    assert figures.cars_per_year.mean == pytest.approx(420 * 365.2425)
-    assert figures.cars_per_month.mean == pytest.approx(420 * 365.2425 / 12)
+    assert figures.cars_per_shift.mean == pytest.approx(420)
+    assert figures.cars_per_year.mean == pytest.approx(420 * 365)
+    assert figures.cars_per_month.mean == pytest.approx(420 * 365 / 12)
 
 
 def test_quality_and_stock_by_hand() -> None:

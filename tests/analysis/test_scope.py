@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analysis.made import SHIFT, cars_out, line, run_of
+from analysis.made import SHIFT, WEEK, cars_out, line, plant, run_of
 from carwright.analysis.planned_time import planned_time
 from carwright.analysis.scope import net_throughput, scope
 from carwright.compile.schema import CalendarState
@@ -196,3 +196,17 @@ class TestPlannedTime:
         plan = planned_time(run_of(program, thirty))
         assert plan.by_period["planned"].sum() == 0
         assert (plan.hours_per_week, plan.days_per_week) == (0, 0)
+
+
+def test_the_week_is_that_of_a_whole_year() -> None:
+    """A run of one week that holds a day off does not make every week of the year short."""
+    calendar = {
+        "shifts": [{"from": "06:00", "to": "14:00", "days": WEEK}],
+        "days_off": [{"from": "2025-01-08"}],
+    }
+    described = plant(calendars={"day shift": calendar})
+    plan = planned_time(
+        run_of(line(calendar="day shift"), thirty, horizon=7 * DAY, plant=described)
+    )
+    assert plan.hours_per_week == pytest.approx(364 * 8 * 7 / 365)
+    assert plan.days_per_week == pytest.approx(364 * 7 / 365)

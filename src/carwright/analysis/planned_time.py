@@ -11,13 +11,17 @@ A plant without calendars is planned round the clock.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
+from carwright.compile.calendars import Timetable, timetable
+from carwright.compile.schema import CalendarState
 from carwright.results import Run
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
+YEAR = 365 * DAY
 _WEEK = 7  # days
 
 
@@ -26,7 +30,9 @@ class PlannedTime:
     """Planned hours of the plant: `calendar` (None: round the clock), by period, and in a week.
 
     `by_period` has one row for each period of the run: period, begin, ms, planned (ms).
-    `days_per_week` counts days with any planned time.
+    `days_per_week` counts days with any planned time. The week is the average one of the 365 days
+    from the plant's start, so that a run of two months with a holiday in it still says what a year
+    brings; of a run without a plant, that of the run.
     """
 
     calendar: str | None
@@ -36,11 +42,7 @@ class PlannedTime:
 
 
 def planned_time(run: Run) -> PlannedTime:
-    """Planned hours by period, and in an average week of the run.
-
-    The week is the average of as many whole weeks at the end of the run as there are; of a run
-    shorter than a week, of its days.
-    """
+    """Planned hours by period, and in an average week."""
     calendar, opens = _pacing(run)
     told = run.manifest
     begins = pl.int_ranges(0, told.periods * told.period_ms, told.period_ms, eager=True)
@@ -86,8 +88,27 @@ def _after_opening(opens: int) -> pl.Expr:
 
 def _week(run: Run, calendar: str | None, opens: int) -> tuple[float, float]:
     days = run.manifest.horizon_ms // DAY
+    plant = run.plant()
     if calendar is None or not days:
         return 24.0 * _WEEK, float(_WEEK)
+    if plant is not None and calendar in plant.calendars:
+        return _week_of_the_year(timetable(plant.calendars[calendar], plant.start, YEAR))
+    return _week_of_the_run(run, calendar, opens, days)
+
+
+def _week_of_the_year(table: Timetable) -> tuple[float, float]:
+    on = [0] * (YEAR // DAY)
+    changes = [*table.until(YEAR), (YEAR, CalendarState.OFF)]
+    for (begin, state), (end, _) in pairwise(changes):
+        if state == CalendarState.ON:
+            for day in range(begin // DAY, -(-end // DAY)):
+                on[day] += min(end, (day + 1) * DAY) - max(begin, day * DAY)
+    weeks = len(on) / _WEEK
+    return sum(on) / HOUR / weeks, sum(each > 0 for each in on) / weeks
+
+
+def _week_of_the_run(run: Run, calendar: str, opens: int, days: int) -> tuple[float, float]:
+    """As many whole weeks at the end of the run as there are, or its days."""
     open_days = days - -(-opens // DAY)
     whole = open_days // _WEEK * _WEEK if open_days >= _WEEK else max(open_days, 0)
     if not whole:

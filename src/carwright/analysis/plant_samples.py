@@ -11,7 +11,7 @@ from carwright.analysis.scope import Measure, Scope, ratio
 from carwright.model import Plant
 
 _HOUR = 3_600_000
-_WEEKS_PER_YEAR = 365.2425 / 7  # Gregorian
+_WEEKS_PER_YEAR = 365 / 7
 
 NO_STEP = "no step that cars depend on takes time"
 _UNPLANNED = "the plant has no planned time in what was counted"
@@ -32,14 +32,13 @@ def _rates(scope: Scope, ideal: Gross) -> list[Measure]:
     plan = scope.planned
     rate = ratio(pl.col("cars"), pl.col("planned"), _HOUR)
     week = rate * plan.hours_per_week
-    shifts = _shifts_per_week(scope.run.plant(), plan.calendar)
+    shifts = _shifts_per_day(scope.run.plant(), plan.calendar)
+    day = _over(week, plan.days_per_week)
     return [
         Measure("jph_net", "cars/h", rate, _UNPLANNED),
         Measure("oee", "", _over(rate, ideal.rate), _UNPLANNED if ideal.rate else NO_STEP),
-        Measure(
-            "cars_per_shift", "cars", _over(week, shifts), _UNPLANNED if shifts else _NO_SHIFTS
-        ),
-        Measure("cars_per_day", "cars", _over(week, plan.days_per_week), _UNPLANNED),
+        Measure("cars_per_shift", "cars", _over(day, shifts), _UNPLANNED if shifts else _NO_SHIFTS),
+        Measure("cars_per_day", "cars", day, _UNPLANNED),
         Measure("cars_per_month", "cars", week * (_WEEKS_PER_YEAR / 12), _UNPLANNED),
         Measure("cars_per_year", "cars", week * _WEEKS_PER_YEAR, _UNPLANNED),
     ]
@@ -104,7 +103,10 @@ def _energy(scope: Scope) -> pl.DataFrame:
     return used.group_by("sample").agg(pl.col("kwh").sum())
 
 
-def _shifts_per_week(plant: Plant | None, calendar: str | None) -> int | None:
+def _shifts_per_day(plant: Plant | None, calendar: str | None) -> float | None:
+    """Shifts of a day that has any, on average over the week."""
     if plant is None or calendar not in plant.calendars:
         return None
-    return sum(len(shift.days) for shift in plant.calendars[calendar].shifts)
+    shifts = plant.calendars[calendar].shifts
+    days = {day for shift in shifts for day in shift.days}
+    return sum(len(shift.days) for shift in shifts) / len(days) if days else None

@@ -69,10 +69,10 @@ MEANING: dict[str, str] = {
     "jph_net": "cars out per hour of the plant's planned time",
     "oee": "net rate / gross rate: the overall throughput effectiveness of the plant"
     " (Muthiah and Huang 2007)",
-    "cars_per_shift": "net rate x planned hours a week / shifts a week of the plant's calendar",
+    "cars_per_shift": "cars per day / shifts of a working day in the plant's calendar",
     "cars_per_day": "net rate x planned hours a week / days a week with planned time",
     "cars_per_month": "a twelfth of the cars per year",
-    "cars_per_year": "net rate x planned hours a week x 365.2425 / 7",
+    "cars_per_year": "net rate x planned hours a week x 365 / 7",
     "first_time_through": "cars out without any rework / (cars out + parts scrapped by tests on"
     " the cars' way)",
     "reworks_per_car": "reworks per car out (7 and more count as 7)",

@@ -39,6 +39,16 @@ class Timetable:
     loop: int = NONE
     length: int = 0
 
+    def until(self, end: int) -> Iterator[Change]:
+        """The changes before `end` (ms), repetitions rolled out."""
+        yield from ((at, state) for at, state in self.changes if at < end)
+        turn = self.length
+        while self.loop != NONE and self.changes[self.loop][0] + turn < end:
+            for at, state in self.changes[self.loop :]:
+                if at + turn < end:
+                    yield at + turn, state
+            turn += self.length
+
 
 def add_calendars(layout: Layout, horizon: int) -> None:
     """Fill the tables ``calendar`` and ``change``."""
