@@ -61,7 +61,7 @@ AROUND = 6
 """Rows of the trace shown before the first that differs."""
 
 
-class Difference(AssertionError):
+class Difference(AssertionError):  # noqa: N818 (says what there is)
     """Two engines, or two courses, tell different stories."""
 
 
@@ -127,7 +127,8 @@ class Course:
         if rnd.random() < 0.3:
             until = horizon
         status = self._agreed(
-            f"status of advance({until}, {most})", [t.engine.advance(until, most) for t in self.tellings]
+            f"status of advance({until}, {most})",
+            [t.engine.advance(until, most) for t in self.tellings],
         )
         self.statuses.append(Status(status))
         if status == Status.STALLED:
@@ -229,7 +230,9 @@ def whole(kind: type[Engine], trial: Trial) -> Telling:
     return telling
 
 
-def compare_tellings(program: Program, names: tuple[str, str], one: Telling, other: Telling) -> None:
+def compare_tellings(
+    program: Program, names: tuple[str, str], one: Telling, other: Telling
+) -> None:
     """Every row, every cell, every counter."""
     compare_rows(program, names, one.rows, other.rows, 0)
     compare_states(program, names, one, other)
@@ -256,9 +259,7 @@ def compare_rows(
             raise Difference("\n".join(lines))
 
 
-def compare_states(
-    program: Program, names: tuple[str, str], one: Telling, other: Telling
-) -> None:
+def compare_states(program: Program, names: tuple[str, str], one: Telling, other: Telling) -> None:
     """STATE rows, sorted and merged."""
     compare_rows(program, names, merged(one.states), merged(other.states), 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from engine.dice import Dice
 
@@ -113,7 +114,7 @@ def random_flow(dice: Dice, types: list[str], has: dict[str, bool]) -> Flow:
         _loops(dice, flow, middle)
     if has["components"]:
         _components(dice, flow, middle)
-    for source in flow.of_kind("source"):
+    for source in flow.of_kind("source")[1:]:
         _follow(dice, flow, source)
     return flow
 
@@ -141,7 +142,7 @@ def _connect(
     for name in [*sources, *middle]:
         ahead = line[middle.index(name) + 1 :] if name in middle else line
         first = ahead[0] if dice.chance(0.7) else dice.pick(ahead)
-        others = [other for other in ahead if other != first and dice.chance(0.2)]
+        others = [other for other in ahead if other != first and dice.chance(0.3)]
         onward[name] = [first, *others[:2]]
     for target in line:
         if not any(target in ends for ends in onward.values()):
@@ -153,9 +154,13 @@ def _connect(
 
 
 def _by_type(dice: Dice, flow: Flow, ends: list[str]) -> dict[str, list[str]]:
-    """The same ends for all types, or some of them for each."""
-    if dice.chance(0.3):
-        return {kind: dice.some(ends) for kind in flow.types}
+    """The same ends for all types, or some of them for each and every one for some type."""
+    if len(flow.types) > 1 and dice.chance(0.3):
+        ways = {kind: dice.some(ends) for kind in flow.types}
+        for end in ends:
+            if not any(end in some for some in ways.values()):
+                ways[dice.pick(flow.types)].append(end)
+        return ways
     order = dice.shuffled(ends) if dice.chance(0.3) else ends
     return {kind: list(order) for kind in flow.types}
 
@@ -189,7 +194,7 @@ def _components(dice: Dice, flow: Flow, middle: list[str]) -> None:
             chain.insert(1, between)
             _quicken(dice, flow, [between])
         flow.supplies.append(supply)
-        for giver, taker in zip(chain, chain[1:], strict=False):
+        for giver, taker in pairwise(chain):
             flow.ways[giver] = {kind: [taker] for kind in flow.types}
         if dice.chance(0.2):  # a part of the main line becomes a component
             giver = dice.pick(middle)
@@ -208,7 +213,8 @@ def _components(dice: Dice, flow: Flow, middle: list[str]) -> None:
 def _need(dice: Dice, flow: Flow) -> Need:
     buffer, quantity = dice.pick(flow.supplies), 2 if dice.chance(0.3) else 1
     if dice.chance(0.4):
-        return buffer, quantity, dice.pick(flow.types)
+        parts = [kind for kind in flow.types if kind.startswith("part")]
+        return buffer, quantity, dice.pick(parts if dice.chance(0.8) else flow.types)
     return buffer, quantity
 
 
@@ -216,5 +222,5 @@ def _follow(dice: Dice, flow: Flow, source: str) -> None:
     """It may follow what its own parts, and those that follow these, never come to."""
     places = flow.of_kind("source", "station", "buffer", "conveyor")
     free = [p for p in places if flow.ways[p] and not flow.is_reached(p, source)]
-    if free and dice.chance(0.35):
+    if free and dice.chance(0.4):
         flow.follows[source] = dice.pick(free)

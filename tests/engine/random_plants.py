@@ -39,22 +39,23 @@ from engine.build import PlantBuilder
 from engine.dice import NEVER_ENDS, Dice
 from engine.random_flow import Flow, random_flow
 
-FEATURES = (
-    "batches",
-    "calendars",
-    "colours",
-    "components",
-    "crews",
-    "limits",
-    "loops",
-    "phases",
-    "pieces",
-    "rules",
-    "set-ups",
-    "stops",
-    "tests",
-    "types",
-)
+FEATURES = {
+    "batches": 0.6,
+    "calendars": 0.6,
+    "colours": 0.6,
+    "components": 0.6,
+    "crews": 0.6,
+    "limits": 0.5,
+    "loops": 0.3,
+    "phases": 0.6,
+    "pieces": 0.5,
+    "rules": 0.6,
+    "set-ups": 0.6,
+    "stops": 0.7,
+    "tests": 0.6,
+    "types": 0.6,
+}
+"""How many plants have each; ways back and pieces make plants that soon are deadlocked."""
 
 UNITS = (1, 1, 1, 1, 7, 1000, 20_000, 900_000, 2_000_000_000)
 """Units of time, ms: hours, lead times of days and years have bins of their own (rules Y2, Y3)."""
@@ -92,11 +93,11 @@ class _Maker:
         self.dice = dice
         dice.unit = dice.pick(UNITS)
         self.span = dice.whole(60, 700)
-        self.has = {feature: dice.chance(0.6) for feature in FEATURES}
+        self.has = {feature: dice.chance(p) for feature, p in FEATURES.items()}
         cars = dice.whole(1, 3) if self.has["types"] else 1
         parts = dice.whole(1, 2) if self.has["components"] else 0
         self.types = [f"car {n}" for n in range(cars)] + [f"part {n}" for n in range(parts)]
-        colours = dice.whole(2, 3) if self.has["colours"] else 1
+        colours = dice.whole(2, 3) if self.has["colours"] or self.has["set-ups"] else 1
         self.colours = [f"colour {n}" for n in range(colours)]
         self.flow: Flow = random_flow(dice, self.types, self.has)
         self.plant = PlantBuilder(
@@ -152,9 +153,11 @@ class _Maker:
         for n in range(dice.whole(1, 3) if self.has["calendars"] else 0):
             self.calendars.append(f"calendar {n}")
             self._calendar(self.calendars[-1])
-        for n in range(dice.whole(1, 2) if self.has["crews"] else 0):
+        if self.calendars and dice.chance(0.5):
+            self.plant.paced(dice.pick(self.calendars))
+        for n in range((2 if dice.chance(0.3) else 1) if self.has["crews"] else 0):
             name = f"crew {n}"
-            self.crews[name] = dice.whole(1, 3)
+            self.crews[name] = dice.pick([1, 1, 2, 3])
             self.plant.crew(name, self.crews[name], self._calendar_or_none(0.7))
 
     def _calendar(self, name: str) -> None:
@@ -207,7 +210,7 @@ class _Maker:
             kind: [(target, dice.pick([1.0, 1.0, 0.5, 3.0])) for target in targets]
             for kind, targets in self.flow.ways[name].items()
         }
-        rule = dice.pick(list(OutRule)) if self.has["rules"] else OutRule.FIRST
+        rule = dice.pick([*OutRule, OutRule.RANDOM]) if self.has["rules"] else OutRule.FIRST
         return {"out_rule": rule, "to": ways}
 
     # Sources.
@@ -232,7 +235,7 @@ class _Maker:
         self.made[name] = set(mix)
         fields |= {"mix": mix, "mix_rule": dice.pick(list(MixRule))}
         fields["lot"] = dice.whole(2, 4) if dice.chance(0.3) else 1
-        if self.has["colours"] and dice.chance(0.8):
+        if len(self.colours) > 1 and dice.chance(0.8):
             fields["colours"] = dice.shares(self.colours)
         if bounded and dice.chance(0.5):
             return fields
@@ -276,7 +279,7 @@ class _Maker:
         fields: dict[str, Any] = {
             "machines": machines,
             "work": {kind: dice.duration(low, 2 if low == 0 else 9) for kind in known},
-            "calendar": self._calendar_or_none(0.5),
+            "calendar": self._calendar_or_none(0.6),
             "off_rule": dice.pick(list(OffRule)),
         }
         if dice.chance(0.01):
@@ -295,13 +298,16 @@ class _Maker:
         self.plant.station(name, **fields, **self._ends(name), **self._ways(name))
 
     def _setup(self) -> dict[str, Any]:
+        """By what there are several of."""
         dice = self.dice
-        if not (self.has["set-ups"] and dice.chance(0.7)):
+        several = [KeyBy.TYPE] if len(self.types) > 1 else []
+        several += [KeyBy.COLOUR] if len(self.colours) > 1 else []
+        if not (several and self.has["set-ups"] and dice.chance(0.7)):
             return {}
-        by = dice.pick([KeyBy.TYPE, KeyBy.COLOUR])
+        by = dice.pick(several)
         keys = len(self.colours) if by == KeyBy.COLOUR else dice.whole(1, 3)
         matrix = [
-            [None if dice.chance(0.2) else dice.duration(0, 8) for _ in range(keys)]
+            [None if dice.chance(0.15) else dice.duration(0, 12) for _ in range(keys)]
             for _ in range(keys)
         ]
         return {
@@ -336,7 +342,8 @@ class _Maker:
         """Up to three on each machine or on one; some come in pairs that fall due together."""
         dice = self.dice
         machines = self.plant.objects[name]["machines"]
-        for _ in range(dice.whole(0, 3) if self.has["stops"] else 0):
+        most = dice.whole(1 if name in self.flow.needs else 0, 3)
+        for _ in range(most if self.has["stops"] else 0):
             clock = dice.pick(list(Clock))
             crew = self._crew_or_none(0.6)
             fields: dict[str, Any] = {
@@ -352,8 +359,11 @@ class _Maker:
                 "priority": dice.whole(0, 2),
                 "asset": dice.pick([None, f"robot of {name}"]),
             }
-            for _ in range(2 if dice.chance(0.2) else 1):
-                self.plant.mode(name, **fields)
+            self.plant.mode(name, **fields)
+            if dice.chance(0.15):
+                fields |= {"clock": Clock.OPERATION, "start": Start.IMMEDIATE, "first": None}
+                fields["between"] = dice.ms(2, 15)
+                self.plant.mode(name, **fields).mode(name, **fields)
 
     def _between(self, clock: Clock) -> Any:
         """Works are counted as such, whatever the unit."""
@@ -450,6 +460,9 @@ def other_numbers(program: Program, unit: int, rnd: random.Random) -> Program:
         for name in ("object.opens", "machine.opens", "step.at", "change.at", "calendar.length"):
             columns[name] *= 2
     if rnd.random() < 0.5:
-        columns["work.rework"], columns["work.scrap"] = columns["work.scrap"], columns["work.rework"]
+        columns["work.rework"], columns["work.scrap"] = (
+            columns["work.scrap"],
+            columns["work.rework"],
+        )
         columns["station.coverage"][:] = rnd.choice([0.5, 1.0])
     return Program(columns, program.names)

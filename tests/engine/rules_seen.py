@@ -8,17 +8,15 @@ tallies can tell is read from them afterwards by `Watched.finish`.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from carwright.compile.schema import (
-    FOREVER,
     NONE,
     Clock,
     Dist,
     InRule,
-    KeyBy,
     MixRule,
     OffRule,
     Order,
@@ -33,7 +31,7 @@ from carwright.engine import deadlock
 from carwright.engine.protocol import HOUR, ModePhase, Outcome, Stage, TraceCode
 from carwright.engine.reference import ReferenceEngine
 from carwright.engine.reference.clock import NEVER
-from carwright.engine.reference.state import Buffer, Conveyor, Machine, Source, Station
+from carwright.engine.reference.state import Buffer, Source, Station
 from carwright.engine.reference.tally import JOINED, LOST, SCRAPPED, SUNK
 
 CASES: dict[str, str] = {
@@ -383,9 +381,7 @@ class Watched(ReferenceEngine):
         self.witness("D1 parallel", len(self.station_of(machine).machines) > 1)
         self.witness("D5 same-instant", machine.running and machine.ends == self.now)
         self.witness("D7", machine.failures + machine.maintenances)
-        both = [
-            m for m in machine.modes if m is not mode and self.slots[m.slot] == self.now
-        ]
+        both = [m for m in machine.modes if m is not mode and self.slots[m.slot] == self.now]
         self.witness("D4 several", both and clock == Clock.OPERATION and start == Start.IMMEDIATE)
         super().begin_stop(mode)
 

@@ -141,9 +141,7 @@ class _Looker:
         if isinstance(place, Conveyor):
             free = len(place.parts) < place.numbers["capacity"]
             last = place.last_entry
-            return free and (
-                last is None or self._clock(place) >= last + place.numbers["headway"]
-            )
+            return free and (last is None or self._clock(place) >= last + place.numbers["headway"])
         if isinstance(place, Station):
             return any(self._open(place, machine, part) for machine in place.machines)
         return isinstance(place, Sink)
