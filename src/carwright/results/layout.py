@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from carwright.compile.car_way import CarWay
 from carwright.compile.describe import Rates, rates
 from carwright.compile.flows import flows
 from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER, NONE, CalendarState, Kind, OutRule
 from carwright.compile.traffic import Traffic
-from carwright.compile.car_way import CarWay
 from carwright.results.columns import Labels, pick
 from carwright.results.shift_time import spans, time_in_states
 
