@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from carwright.files.findings import Findings, Path
 from carwright.files.nodes import Node
-from carwright.files.shapes import fields, is_list, is_mapping, part_in
+from carwright.files.shapes import fields, parts_below
 from carwright.model.quantities import Part
 
 
@@ -29,12 +31,29 @@ def mend_keys(kind: type[Part], path: Path, node: Node, findings: Findings) -> N
     return Node(kept, node.file, node.line, node.size)
 
 
+def mend_top(
+    root: Node, known: Collection[str], besides: Collection[str], findings: Findings
+) -> Node:
+    """As `mend_keys` for the top level of a file; keys in `besides` are left, but not proposed."""
+    if not isinstance(root.value, dict):
+        return root
+    kept = {key: each for key, each in root.value.items() if key in known or key in besides}
+    for key, each in root.value.items():
+        if key in kept:
+            continue
+        what = f"there is no key {key[:80]!r} here"
+        findings.add(each.file, each.line, (), what, findings.guess(key, known))
+        close = findings.close(key, [name for name in known if name not in kept])
+        if close is not None:
+            kept[close] = each
+    return Node(kept, root.file, root.line, root.size)
+
+
 def _below(kind: type[Part], path: Path, key: str, node: Node, findings: Findings) -> Node:
-    holds = fields(kind)[key].annotation
-    inner = part_in(holds)
-    if inner is None or is_mapping(holds):
+    inner, many = parts_below(kind).get(key, (None, False))
+    if inner is None:
         return node
-    if is_list(holds) and isinstance(node.value, list):
+    if many and isinstance(node.value, list):
         items = [mend_keys(inner, (*path, n), each, findings) for n, each in enumerate(node.value)]
         return Node(items, node.file, node.line, node.size)
-    return node if is_list(holds) else mend_keys(inner, path, node, findings)
+    return node if many else mend_keys(inner, path, node, findings)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from array import array
 from pathlib import Path
 
 from carwright.errors import InvalidScenario
 from carwright.files.documents import Document, read_document
 from carwright.files.findings import Findings
+from carwright.files.keys import mend_top
 from carwright.files.nodes import Node
 from carwright.files.objects import Reading, read_plant
 from carwright.files.order_lists import read_orders
 from carwright.files.reading import MOST_CSV, UnreadableError, read_text
 from carwright.files.scenarios import EVIDENCE_FILE, PLANT_FILE, folder_of
 from carwright.files.tables import read_table
+from carwright.files.vocabulary import KEYS
 from carwright.model import Order, Plant
 from carwright.model.check import faults
 from carwright.model.fault import Fault
@@ -57,6 +60,7 @@ class _Loading:
         raise InvalidScenario(self.findings.sorted())
 
     def _read(self, document: Document) -> Reading:
+        document.root = mend_top(document.root, KEYS, ("evidence",), self.findings)
         self.root = document.root
         top = document.root.value
         if isinstance(top, dict):
@@ -72,6 +76,7 @@ class _Loading:
         if not isinstance(tables.value, dict):
             mend = "write 'stations: [stations.csv]' below it"
             self.findings.add(PLANT_FILE, tables.line, ("tables",), "this is no mapping", mend)
+            document.unread |= {(key,) for key in COLLECTIONS}
             return
         for collection, files in tables.value.items():
             if collection not in COLLECTIONS:
@@ -144,8 +149,8 @@ class _Loading:
             mend = f"put it into {EVIDENCE_FILE}"
             what = "evidence has a file of its own"
             self.findings.add(PLANT_FILE, inline.line, (), what, mend)
-        if not (self.folder / EVIDENCE_FILE).exists() and not _is_link(self.folder):
-            return
+        if not os.path.lexists(self.folder / EVIDENCE_FILE):
+            return  # but a link that leads nowhere is a fault
         evidence = read_document(self.folder, EVIDENCE_FILE, self.findings)
         if evidence is None or not isinstance(evidence.root.value, dict):
             return
@@ -193,7 +198,3 @@ class _Loading:
             case _:
                 node = self.root.at(fault.path)
                 self.findings.add(node.file, node.line, fault.path, fault.what, fault.mend)
-
-
-def _is_link(folder: Path) -> bool:
-    return (folder / EVIDENCE_FILE).is_symlink()

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from carwright.files.findings import Findings
 from carwright.files.keys import mend_keys
 from carwright.files.nodes import Node
-from carwright.files.vocabulary import KEYS, LISTS, STAND_INS
+from carwright.files.vocabulary import LISTS, STAND_INS
 from carwright.files.words import in_line, in_words, path_of
 from carwright.model import Evidence, Plant, Target, Way
 from carwright.model.kinds import COLLECTIONS, WORDS
@@ -57,7 +57,7 @@ class _Objects:
         self.values: dict[str, Any] = {}
 
     def reading(self) -> Reading:
-        top = self._known(self.root.value if isinstance(self.root.value, dict) else {})
+        top = self.root.value if isinstance(self.root.value, dict) else {}
         for key, node in top.items():
             if key in COLLECTIONS:
                 self._collection(key, node)
@@ -72,18 +72,6 @@ class _Objects:
         }
         plant: Plant = Plant.model_construct(None, **(defaults | self.values))
         return Reading(plant, self.unread)
-
-    def _known(self, top: dict[str, Node]) -> dict[str, Node]:
-        """The top level with known keys; a misspelt one is read as the one that it is most like."""
-        kept = {key: node for key, node in top.items() if key in Plant.model_fields}
-        for key, node in top.items():
-            if key not in kept:
-                what = f"there is no key {key[:80]!r} here"
-                self._tell((), node, what, self.findings.guess(key, KEYS))
-                close = self.findings.close(key, set(KEYS) - kept.keys())
-                if close in Plant.model_fields:
-                    kept[close] = node
-        return kept
 
     def _required(self, top: dict[str, Node]) -> None:
         for key, field in Plant.model_fields.items():

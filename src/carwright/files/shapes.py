@@ -17,6 +17,17 @@ def fields(kind: type[Part]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in kind.model_fields.items()}
 
 
+@cache
+def parts_below(kind: type[Part]) -> dict[str, tuple[type[Part], bool]]:
+    """Keys below which parts of their own stand: their class, and whether in a list."""
+    found = {}
+    for key, field in fields(kind).items():
+        inner = part_in(field.annotation)
+        if inner is not None and not is_mapping(field.annotation):
+            found[key] = (inner, is_list(field.annotation))
+    return found
+
+
 def fields_at(kind: type[Part] | None, path: tuple[str | int, ...]) -> dict[str, str]:
     """Keys with their descriptions that may stand at a path within an object of a class."""
     for key in path:
