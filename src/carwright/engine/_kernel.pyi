@@ -1,6 +1,7 @@
 """Types of the native event kernel (src/native/bindings.cpp)."""
 
 from types import ModuleType
+from typing import Any
 
 from numpy.typing import NDArray
 
@@ -15,7 +16,7 @@ def version() -> str: ...
 class Kernel:
     def __init__(
         self,
-        columns: dict[str, NDArray],
+        columns: dict[str, NDArray[Any]],
         seed: int,
         replication: int,
         horizon: int,
@@ -26,7 +27,7 @@ class Kernel:
         part_limit: int,
     ) -> None: ...
     @staticmethod
-    def restored(columns: dict[str, NDArray], image: bytes, changed: bool) -> Kernel: ...
+    def restored(columns: dict[str, NDArray[Any]], image: bytes, changed: bool) -> Kernel: ...
     @property
     def now(self) -> int: ...
     @property
