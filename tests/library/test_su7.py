@@ -1,15 +1,21 @@
 """The reference plant: complete, sourced, and its second phase the mirror of its first."""
 
 import re
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from carwright import files
+from carwright.analysis import summarise
 from carwright.compile import compile_plant
 from carwright.compile.calendars import timetable
 from carwright.compile.schema import CalendarState
+from carwright.experiment import simulate
 from carwright.model import Calendar, Plant, Station
 
 DAY = 86_400_000
@@ -132,3 +138,33 @@ def test_phase_1_alone_leaves_the_second_plant_out(plant: Plant) -> None:
 def test_a_calendar_without_shifts_keeps_the_ovens_running(plant: Plant) -> None:
     assert plant.calendars["always"] == Calendar()
     assert {belt.calendar for belt in plant.conveyors.values()} == {"always"}
+
+
+def test_it_makes_about_40_cars_an_hour(plant: Plant) -> None:
+    """Reported for the plant, and near enough to see a starved shop or a standstill."""
+    run = simulate(plant, days=40, replications=1, seed=7, phase="phase 1")
+    assert summarise(run, warm_up=10 * DAY).plant.jph_net.mean == pytest.approx(40, rel=0.05)
+
+
+def test_a_door_that_is_scrapped_is_struck_again(plant: Plant) -> None:
+    """Lots in a fixed cycle would fill the racks of fenders and stop the press for good."""
+    name = "FD060 front door scan"
+    scan = plant.stations[name].replace(test={"scrap": 0.2})
+    careless = plant.replace(stations={**plant.stations, name: scan})
+    run = simulate(careless, days=60, replications=1, seed=7, phase="phase 1")
+    cars = run.frame("sinks").filter(pl.col("period") >= pl.col("period").max() * 5 / 6)
+    assert cars["cars"].sum() > 3000
+
+
+def test_the_second_plant_opens_in_july_2025(plant: Plant) -> None:
+    run = simulate(plant.replace(start="2025-06-27"), days=10, replications=1, seed=7)
+    cars = run.frame("sinks").filter(pl.col("sink") == "P2 finished cars")
+    early = cars.filter(pl.col("period") * run.manifest.period_ms < 4 * DAY)
+    assert early["cars"].sum() == 0
+    assert cars["cars"].sum() > 1000
+
+
+def test_the_example_of_mid_2025_prints_what_is_committed() -> None:
+    script = Path(__file__).parents[2] / "examples" / "su7_mid_2025.py"
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert done.stdout == script.with_suffix(".txt").read_text("utf-8")
