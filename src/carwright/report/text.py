@@ -31,14 +31,15 @@ def decimals(half: float | None, value: float) -> int:
     """Decimals to write a value that is known to within `half`.
 
     The first digit of `half` is the last that is written, or its second if the first is 1 or 2
-    (as the Particle Data Group rounds). Without an interval, or with one of no width: three
-    significant digits.
+    (as the Particle Data Group rounds), but nobody reads decimals beyond four significant digits.
+    Without an interval, or with one of no width: three significant digits.
     """
     if not half:
         return min(4, max(0, 2 - _magnitude(value))) if value else 0
     magnitude = _magnitude(half)
     first = round(half / 10.0**magnitude, 6)  # 0.3 / 0.1 is a little less than 3
-    return min(4, -magnitude + (1 if first < 3 else 0))
+    most = max(0, 3 - _magnitude(value)) if value else 4
+    return min(most, -magnitude + (1 if first < 3 else 0))
 
 
 def _magnitude(value: float) -> int:

@@ -88,6 +88,16 @@ def rate(content: Content) -> Section | None:
     return Section("rate", "Output", "Output over time", finding, body, [chart])
 
 
+def _histogram(lead: LeadTime, level: float) -> Html:
+    shares = [share for _, _, share in lead.bins]
+    rows = [
+        (f"{begin:,.4g} " + ("or more" if end is None else f"to {end:,.4g}"), share)
+        for begin, end, share in lead.bins
+    ]
+    heads = (f"Lead time, {lead.unit}", headed("Share of cars", shares))
+    return behind(samples(shares, level), heads, rows, title="Table: histogram")
+
+
 def _half(lead: LeadTime) -> str:
     marks = [f"{name} {brief(figure)}" for name, figure in lead.quantiles.items()]
     return f"; quantiles: {', '.join(marks)}" if marks else ""
@@ -108,6 +118,7 @@ def lead_time(content: Content) -> Section | None:
         note(
             "Lead time runs on through nights and days off. The last column takes all slower cars."
         ),
-        behind(samples(known, content.level), heads, quantiles),
+        behind(samples(known, content.level), heads, quantiles, title="Table: quantiles"),
+        _histogram(lead, content.level),
     ]
     return Section("lead-time", "Lead time", "Lead time of cars", finding, body, [chart])
