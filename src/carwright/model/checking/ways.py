@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -9,6 +10,7 @@ from functools import cached_property
 from carwright.model.checking.register import Path, Register, listed, percent
 from carwright.model.checking.sources import TOLERANCE
 from carwright.model.flow import Network, Node, arriving, network
+from carwright.model.flow_objects import Buffer
 from carwright.model.kinds import PLACED
 from carwright.model.station import Need, Station
 
@@ -221,15 +223,22 @@ class _Ways:
             self._in_time(path, name, need)
 
     def _in_time(self, path: Path, station: str, need: Need) -> None:
-        phases = self.plant.phases
-        mine = self.plant.stations[station].phase
-        its = self.net.nodes[need.take_from].placed.phase
-        if its is None or its not in phases or ("phases",) in self.register.unread:
+        """A buffer exists no later than the station that takes components from it."""
+        buffer = self.net.nodes[need.take_from].placed
+        mine = self.plant.stations[station]
+        if self.register.damaged("phases") or not isinstance(buffer, Buffer):
             return
-        begin = self.plant.start if mine is None else phases[mine].begin
-        if phases[its].begin > max(begin, self.plant.start):
-            what = f"the buffer {need.take_from!r} exists only from phase {its!r} on"
+        opens = self._opens(buffer.phase, buffer.capacity)
+        if opens > self._opens(mine.phase, mine.machines):
+            what = f"the buffer {need.take_from!r} exists only from {opens} on"
             self.register.add((*path, "from"), what, "let it exist as early as the station")
+
+    def _opens(self, phase: str | None, by_phase: object) -> dt.date:
+        """From when on an object exists: from its phase and the first that gives it a number."""
+        begins = {name: each.begin for name, each in self.plant.phases.items()}
+        named = by_phase if isinstance(by_phase, dict) else {}
+        first = min((begins[name] for name in named if name in begins), default=self.plant.start)
+        return max(first, begins.get(phase or "", self.plant.start), self.plant.start)
 
     def batches(self) -> None:
         """A batch comes together although sources limit how many parts are in the plant (Q6)."""
