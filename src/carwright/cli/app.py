@@ -10,7 +10,11 @@ import typer
 from carwright import __version__
 from carwright.cli.check import check
 from carwright.cli.compare import compare
+from carwright.cli.evidence import evidence
+from carwright.cli.forecast import forecast
 from carwright.cli.new import new
+from carwright.cli.options import options
+from carwright.cli.readiness import readiness
 from carwright.cli.report import report
 from carwright.cli.run import run
 from carwright.cli.schema import schema
@@ -28,6 +32,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (new, check, run, report, compare, schema):
+    app.command()(command)
+for command in (evidence, forecast, options, readiness):
     app.command()(command)
 
 

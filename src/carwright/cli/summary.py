@@ -101,7 +101,7 @@ def _where(summary: Summary, run: Run, page: Path | None) -> None:
         speed = told.events / told.cpu_s / 1e6
         console.print(
             f"\n{told.events:,} events in {told.wall_s or 0:.1f} s "
-            f"({speed:.1f} million events per CPU second).",
+            f"({speed:.1f} million events per CPU second in the engine).",
             style="dim",
         )
     if page is not None:

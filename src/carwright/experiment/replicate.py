@@ -39,7 +39,10 @@ class Keeper(Protocol):
 
 @dataclass
 class Outcome:
-    """What an experiment came to: which replications finished, at what cost."""
+    """What an experiment came to: which replications finished, at what cost.
+
+    `cpu_s` is the time that the engines alone took, added up over the threads.
+    """
 
     finished: list[int] = field(default_factory=list)
     events: int = 0
@@ -82,13 +85,12 @@ class Replications:
             InterruptedRun: after Ctrl-C, when every thread has stopped.
             RunError: the first that a replication met (deadlock, stall, overflow, full disk).
         """
-        begun = time.perf_counter(), time.process_time()
+        begun = time.perf_counter()
         with ThreadPoolExecutor(self.setting.threads) as pool:
             futures = [pool.submit(self._one, n) for n in range(self.setting.replications)]
             with self._stopping(futures):
                 self._watch(futures, progress)
-        self.outcome.wall_s = time.perf_counter() - begun[0]
-        self.outcome.cpu_s = time.process_time() - begun[1]
+        self.outcome.wall_s = time.perf_counter() - begun
         self.outcome.finished.sort()
         return self.outcome
 
@@ -102,10 +104,12 @@ class Replications:
         trace = self.keeper.trace(replication) if traced else None
         take = trace.take if trace is not None else None
         drive = Drive(self.program, engine, self.setting.period, take, self._stop.is_set)
+        begun = time.thread_time()
         drive.to(self.setting.horizon if self.pause_at is None else self.pause_at)
+        spent = time.thread_time() - begun
         if trace is not None:
             trace.close()
-        self._keep(replication, engine)
+        self._keep(replication, engine, spent)
 
     def _engine(self, replication: int) -> Engine:
         make = engine_class(self.setting.engine)
@@ -120,13 +124,14 @@ class Replications:
             trace_rows=TRACE_ROWS if replication < self.setting.trace else 0,
         )
 
-    def _keep(self, replication: int, engine: Engine) -> None:
+    def _keep(self, replication: int, engine: Engine, cpu_s: float) -> None:
         state = engine.save() if self.pause_at is not None else b""
         if self.pause_at is None:
             self.keeper.add(replication, engine.tallies())
         with self._lock:
             self.outcome.finished.append(replication)
             self.outcome.events += engine.events
+            self.outcome.cpu_s += cpu_s
             if state:
                 self.outcome.states[replication] = state
             # The share done counts what is no longer running as a whole replication.
