@@ -18,7 +18,7 @@ from carwright.errors import CarwrightError, nearest
 from carwright.model.programme.programme import Programme
 from carwright.model.quantities import Part
 
-FIXED = ("carwright", "name", "decision", "currency", "evidence", "cases", "ramps", "options")
+FIXED = ("carwright", "name", "currency", "evidence", "cases", "ramps", "options")
 """Keys of a programme that evidence and options can't change as a whole."""
 
 _Model = TypeVar("_Model", bound=Part)
