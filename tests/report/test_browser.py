@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from carwright.report.page import page
+from carwright.report.page import assemble
 from report.example import example
 from report.reading import Page
 
@@ -55,7 +55,7 @@ def console(run: subprocess.CompletedProcess[str]) -> list[str]:
 
 @pytest.mark.parametrize("per_shop", [3, 48])
 def test_every_chart_is_drawn_and_the_console_is_silent(browse: Browse, per_shop: int) -> None:
-    text = page(example(per_shop))
+    text = assemble(example(per_shop))
     seen = browse(text, "--dump-dom")
     assert console(seen) == []
     plots = seen.stdout.split('class="plot"')[1:]
@@ -103,7 +103,7 @@ def probed() -> str:
     stores = tuple(replace(s, name=NAME, shop=NAME) for s in plain.stores)
     tests = tuple(replace(t, name=NAME, shop=NAME) for t in plain.tests)
     stops = {k: tuple(replace(s, name=NAME) for s in v) for k, v in plain.stops.items()}
-    text = page(replace(plain, stations=stations, stores=stores, tests=tests, stops=stops))
+    text = assemble(replace(plain, stations=stations, stores=stores, tests=tests, stops=stops))
     open_to_all = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
     assert open_to_all != text
     return at_the_end(open_to_all, PROBE)
@@ -127,7 +127,7 @@ def test_the_policy_stops_what_is_not_ours(browse: Browse) -> None:
     script = "<script>document.documentElement.dataset.ran = 1</script>"
     image = "<img src=x onerror='document.documentElement.dataset.ran = 1'>"
     for intruder in (script, image):
-        seen = browse(at_the_end(page(example(3)), intruder), "--dump-dom")
+        seen = browse(at_the_end(assemble(example(3)), intruder), "--dump-dom")
         assert 'data-ran="1"' not in seen.stdout
         assert any("Content Security Policy" in line for line in console(seen))
         assert "<path" in seen.stdout  # our own scripts ran
@@ -136,7 +136,7 @@ def test_the_policy_stops_what_is_not_ours(browse: Browse) -> None:
 @pytest.mark.parametrize("per_shop", [3, 48])
 def test_it_prints_on_a_few_sheets_of_a4(browse: Browse, per_shop: int, tmp_path: Path) -> None:
     file = tmp_path / "page.pdf"
-    browse(page(example(per_shop)), "--no-pdf-header-footer", f"--print-to-pdf={file}")
+    browse(assemble(example(per_shop)), "--no-pdf-header-footer", f"--print-to-pdf={file}")
     pdf = file.read_bytes()
     sheets = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
     assert 4 <= len(sheets) <= 9

@@ -6,7 +6,7 @@ import pytest
 
 from carwright.report import content as c
 from carwright.report.markup import Html, tag
-from carwright.report.page import page
+from carwright.report.page import assemble
 from report.example import example
 from report.reading import Element, Page
 
@@ -53,14 +53,14 @@ def bones(shown: Page) -> list[tuple[str, tuple[str, ...]]]:
 
 @pytest.mark.parametrize("name", EVIL)
 def test_a_name_adds_no_element_and_no_attribute(name: str) -> None:
-    evil, good = Page(page(poisoned(name))), Page(page(poisoned("harmless")))
+    evil, good = Page(assemble(poisoned(name))), Page(assemble(poisoned("harmless")))
     assert bones(evil) == bones(good)
     assert evil.open == []
 
 
 @pytest.mark.parametrize("name", EVIL)
 def test_a_name_is_shown_as_it_is(name: str) -> None:
-    shown = Page(page(poisoned(name)))
+    shown = Page(assemble(poisoned(name)))
     (heading,) = shown.all("h1")
     assert heading.text == name
     assert name in shown.charts["states"][0]["option"]["yAxis"]["data"]
@@ -70,7 +70,7 @@ def test_only_web_addresses_become_links() -> None:
     plain = example(3)
     urls = ["https://example.org/a?b=1&c=2", "javascript:alert(1)", "data:text/html,x", "file:///x"]
     rows = tuple(c.Input("a.b", 1, "assumed", source="said", url=url) for url in urls)
-    shown = Page(page(replace(plain, inputs=c.Inputs({"assumed": 4}, rows))))
+    shown = Page(assemble(replace(plain, inputs=c.Inputs({"assumed": 4}, rows))))
     links = [a.attributes["href"] for a in shown.all("a") if "nav" not in a.inside]
     assert [link for link in links if not link.startswith("#")] == urls[:1]
 

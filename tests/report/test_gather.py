@@ -14,7 +14,7 @@ from carwright import files, report
 from carwright.analysis import Summary, summarise
 from carwright.experiment import simulate
 from carwright.report.content import Content
-from carwright.report.gather import gather
+from carwright.report.gather import content_of
 from carwright.report.gather.spans import DAY, HOUR, WEEK, spans
 from carwright.results import Manifest, Run
 from report.reading import Page
@@ -36,7 +36,7 @@ def summary(run: Run) -> Summary:
 
 @pytest.fixture(scope="module")
 def content(run: Run, summary: Summary) -> Content:
-    return gather(run, summary)
+    return content_of(run, summary)
 
 
 def test_the_rate_over_time_adds_up_to_the_cars(content: Content, run: Run) -> None:
@@ -187,7 +187,7 @@ def test_the_stamp_names_what_must_be_equal(content: Content, run: Run) -> None:
 def test_a_resumed_run_names_its_own_command(run: Run, summary: Summary) -> None:
     told = run.manifest.model_copy(update={"command": "carwright run --resume paused.carwright"})
     resumed = Run(told, run.store, run.plant(), run.folder)
-    assert gather(resumed, summary).stamp.command == told.command
+    assert content_of(resumed, summary).stamp.command == told.command
 
 
 def test_write_gives_one_page_and_the_same_each_time(
@@ -205,7 +205,7 @@ def test_write_gives_one_page_and_the_same_each_time(
 
 def test_a_run_without_a_plant_has_a_page(run: Run, summary: Summary) -> None:
     bare = Run(run.manifest, run.store, None, None)
-    shown = gather(bare, replace(summary, inputs={}))
+    shown = content_of(bare, replace(summary, inputs={}))
     assert shown.inputs is None
     assert shown.stamp.command.startswith("carwright run RUN/plant ")
     assert {station.shop for station in shown.stations} == {""}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from carwright.report import content as c
-from carwright.report.page import page
+from carwright.report.page import assemble
 from report.example import example
 from report.reading import Page
 
@@ -32,12 +32,12 @@ SECTIONS = [
 
 @pytest.fixture(scope="module")
 def small() -> Page:
-    return Page(page(example(3)))
+    return Page(assemble(example(3)))
 
 
 @pytest.fixture(scope="module")
 def large() -> Page:
-    return Page(page(example(48)))
+    return Page(assemble(example(48)))
 
 
 def test_every_element_is_closed(small: Page) -> None:
@@ -71,7 +71,7 @@ def test_what_the_run_has_nothing_for_is_left_out() -> None:
     bare = replace(
         example(3), distances=(), rate=None, bottlenecks=None, stores=(), energy=None, stops={}
     )
-    shown = [section.attributes["id"] for section in Page(page(bare)).all("section")]
+    shown = [section.attributes["id"] for section in Page(assemble(bare)).all("section")]
     assert shown == ["states", "flow", "lead-time", "first-time", "inputs", "stamp"]
 
 
@@ -147,7 +147,7 @@ def test_nan_is_refused() -> None:
     content = example(3)
     store = replace(content.stores[0], bins=((0, 0, math.nan),))
     with pytest.raises(ValueError, match="not JSON compliant"):
-        page(replace(content, stores=(store,)))
+        assemble(replace(content, stores=(store,)))
 
 
 def test_a_page_of_a_real_plant_is_small(large: Page) -> None:
@@ -181,6 +181,6 @@ def test_every_figure_of_a_tile_has_its_interval_and_n(small: Page) -> None:
 def test_figures_without_interval_say_why() -> None:
     alone = c.Tile("WIP", c.Figure(12.5, None, None, 1, "cars", note="one replication"))
     unknown = c.Tile("Lead time", c.Figure(None, None, None, 0, "h", note="no car came out"))
-    text = page(replace(example(3), tiles=(alone, unknown)))
+    text = assemble(replace(example(3), tiles=(alone, unknown)))
     assert "no interval, n = 1" in text
     assert "no car came out" in text

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from carwright.analysis import Summary
-from carwright.report.gather import gather
-from carwright.report.page import page
+from carwright.report.gather import content_of
+from carwright.report.page import assemble
 from carwright.results import Run, atomic
 
 __all__ = ["write"]
@@ -27,5 +27,5 @@ def write(run: Run, summary: Summary, path: Path | str) -> Path:
         UnreadableRun: if a file of the run is damaged.
     """
     target = Path(path)
-    atomic.write({target: page(gather(run, summary)).encode()})
+    atomic.write({target: assemble(content_of(run, summary)).encode()})
     return target

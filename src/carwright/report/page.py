@@ -17,7 +17,7 @@ from carwright.report.sections import sections
 from carwright.report.sections.top import top
 
 
-def page(content: Content) -> str:
+def assemble(content: Content) -> str:
     """The whole page as text.
 
     Raises:

@@ -17,7 +17,7 @@ from carwright.report.gather.ways import flow, stores, tests
 from carwright.results import Run
 
 
-def gather(run: Run, summary: Summary) -> Content:
+def content_of(run: Run, summary: Summary) -> Content:
     """The content of the page.
 
     Raises:
