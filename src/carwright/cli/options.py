@@ -1,0 +1,110 @@
+"""``carwright options``: build, buy, partner, contract, walk away, on the same draws."""
+
+from __future__ import annotations
+
+from json import dumps
+from typing import TYPE_CHECKING
+
+import typer
+
+from carwright.cli.programme import (
+    AsOf,
+    Draws,
+    Json,
+    Scenario,
+    Seed,
+    day,
+    likely,
+    money,
+    percent,
+    read,
+)
+
+if TYPE_CHECKING:
+    from carwright.programme.options import Comparison
+
+
+def options(
+    scenario: Scenario,
+    as_of: AsOf = None,
+    draws: Draws = 20_000,
+    seed: Seed = 1,
+    json: Json = False,
+) -> None:
+    """Compare the options of a programme and say which to take, and how sure that is."""
+    from carwright.programme import compare_options
+
+    programme, date = read(scenario, as_of)
+    found = compare_options(programme, date, draws=draws, seed=seed)
+    if json:
+        typer.echo(dumps(found.to_json(), indent=1, allow_nan=False, ensure_ascii=False))
+        return
+    _recommendation(found)
+    _table(found)
+    _waiting(found)
+
+
+def _recommendation(found: Comparison) -> None:
+    best, second = found.option(found.recommended), found.option(found.second)
+    gain = money(found.gain.mean, found.currency)
+    typer.echo(
+        f"\n{found.programme} as of {found.as_of}: take {best.title!r}. On average it is worth"
+        f" {gain} more than {second.title!r}, the next best."
+    )
+    typer.echo(
+        f"That it turns out the best of all is {likely(found.right)} probable"
+        f" ({found.draws:,} common draws, books until {found.books_end})."
+    )
+
+
+def _table(found: Comparison) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from carwright.cli.screen import console
+
+    table = Table(box=SIMPLE_HEAD)
+    headings = (
+        "option",
+        "first delivery P50",
+        "P90",
+        "on time",
+        "fails",
+        "value",
+        "lost if it fails",
+        "lowest cash P10",
+        "best",
+    )
+    for heading in headings:
+        table.add_column(heading)
+    for each in sorted(found.options, key=lambda option: -(option.value.mean or 0)):
+        never = each.first_delivery.never
+        table.add_row(
+            each.title,
+            day(each.first_delivery.p50),
+            day(each.first_delivery.p90),
+            likely(each.on_time),
+            "-" if never == 1 else percent(never),
+            money(each.value.mean, found.currency),
+            "-"
+            if each.loss_if_it_fails.mean is None
+            else money(each.loss_if_it_fails.mean, found.currency),
+            money(each.lowest_cash.p10, found.currency),
+            likely(each.best),
+        )
+    console.print(table)
+
+
+def _waiting(found: Comparison) -> None:
+    waiting = found.waiting
+    if waiting is None:
+        return
+    titles = {each.name: each.title for each in found.options}
+    worth = waiting.value.mean or 0.0
+    verdict = "worth" if worth > 0 else "not worth"
+    typer.echo(
+        f"{waiting.title}: {verdict} it, {money(worth, found.currency)} against choosing now."
+        f" The answer takes {waiting.delay.p50:,.0f} days (P50). If yes"
+        f" ({percent(waiting.granted)}): {titles.get(waiting.if_granted, waiting.if_granted)!r};"
+        f" if no: {titles.get(waiting.if_refused, waiting.if_refused)!r}."
+    )
