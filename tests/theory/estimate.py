@@ -40,7 +40,7 @@ class Estimate:
 
 
 def estimate(
-    plant: Plant, length: float, measures: dict[str, Measure], *, reps: int = 16
+    plant: Plant, length: float, measures: dict[str, Measure], *, reps: int = 64
 ) -> dict[str, Estimate]:
     """Simulate `reps` replications of `length` units of model time; one estimate per measure."""
     run = cw.simulate(plant, days=length * UNIT_S * 1000 / DAY, replications=reps, seed=20240403)
