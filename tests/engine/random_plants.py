@@ -453,16 +453,25 @@ def other_numbers(program: Program, unit: int, rnd: random.Random) -> Program:
     vary("mode.priority", 0)
     vary("type.priority", 0)
     vary("order.due", 0, by=unit)
+    vary("mode.people", 1)
+    vary("source.first", 0, by=unit)
+    vary("point.value", 1, by=unit)
+    for name in ("link.weight", "mix.share", "mix.cumulative", "paint.cumulative"):
+        columns[name] **= rnd.choice([1.0, 2.0])
+    columns["point.cumulative"] **= rnd.choice([1.0, 2.0])
     constant = columns["dist.kind"] == Dist.CONSTANT
     for row in np.flatnonzero(constant & (columns["dist.a"] < FOREVER)).tolist():
         columns["dist.a"][row] += rnd.choice([0, 0, unit])
+        if rnd.random() < 0.1:
+            columns["dist.kind"][row] = Dist.EXPONENTIAL
     if rnd.random() < 0.5:
         for name in ("object.opens", "machine.opens", "step.at", "change.at", "calendar.length"):
             columns[name] *= 2
+    if rnd.random() < 0.3:
+        columns["change.state"] = np.roll(columns["change.state"], 1)
+        columns["step.value"] += 1
     if rnd.random() < 0.5:
-        columns["work.rework"], columns["work.scrap"] = (
-            columns["work.scrap"],
-            columns["work.rework"],
-        )
+        rework, scrap = columns["work.rework"], columns["work.scrap"]
+        columns["work.rework"], columns["work.scrap"] = scrap, rework
         columns["station.coverage"][:] = rnd.choice([0.5, 1.0])
     return Program(columns, program.names)

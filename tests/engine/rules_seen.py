@@ -143,10 +143,10 @@ CASES: dict[str, str] = {
 """Rules and the cases that a run can show, by name; an empty text is a rule of one case."""
 
 ELSEWHERE = {
-    "T8": "a stall",
-    "T8.1": "a stall",
+    "T8": "test_t8_a_stall_is_named",
+    "T8.1": "test_t8_1_moves_within_an_entry_count",
 }
-"""Rules that random plants leave to a test of their own."""
+"""Rules of stalls, which random plants must not have, and their tests in test_rules_tallies.py."""
 
 LABELS: tuple[str, ...] = tuple(
     f"{rule} {case}".strip() for rule, cases in CASES.items() for case in cases.split() or [""]

@@ -15,7 +15,7 @@ from carwright.compile.schema import OutRule
 from carwright.engine import engine_class
 from carwright.engine.protocol import Engine, Status
 from carwright.engine.reference import ReferenceEngine
-from engine.lockstep import Course, Difference, compare_tellings, merged, whole
+from engine.lockstep import Course, Difference, compare_counts, compare_tellings, merged, whole
 from engine.random_plants import Trial, numbered, trials
 from engine.rules_seen import CASES, ELSEWHERE, LABELS, Watched, rules_written
 
@@ -44,12 +44,17 @@ def engines() -> list[type[Engine]]:
 
 
 def hold_equal(trial: Trial, seed: int, *, fork: bool) -> None:
-    """Both engines along one course; without a fork, the whole in one go tells the same."""
+    """Both engines along one course; without a fork, the whole in one go tells the same.
+
+    The kernel has a loop of its own for runs without a trace.
+    """
     course = Course(trial, engines(), seed).run(fork=fork)
     if not fork:
         for kind in engines():
             names = ("the course", f"{kind.name} in one go")
             compare_tellings(trial.program, names, course.tellings[0], whole(kind, trial))
+            untraced = whole(kind, trial, trace_rows=0)
+            compare_counts((names[0], f"{names[1]}, untraced"), course.tellings[0], untraced)
 
 
 def hold_seeds_equal(seeds: range) -> None:
@@ -117,6 +122,8 @@ def test_every_rule_of_the_document_is_counted() -> None:
     written = rules_written(SEMANTICS)
     assert len(written) == len(set(written)) > 100
     assert set(written) == CASES.keys() | ELSEWHERE.keys()
+    tests = Path(__file__).with_name("test_rules_tallies.py").read_text("utf-8")
+    assert [test for test in ELSEWHERE.values() if f"def {test}(" not in tests] == []
 
 
 # The comparison itself.
