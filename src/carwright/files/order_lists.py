@@ -21,11 +21,13 @@ from carwright.files.findings import Findings
 from carwright.files.tables import rows
 from carwright.files.words import in_words
 from carwright.model import Order
+from carwright.model.quantities import Name
 
 COLUMNS = ("variant", "colour", "due", "release")
 
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]+([0-9]{1,2}:[0-9:.]+))?")
-_ORDER: TypeAdapter[Order] = TypeAdapter(Order)
+NAME: TypeAdapter[str] = TypeAdapter(Name)
+_MOST_REMEMBERED = 100_000
 
 
 def read_orders(
@@ -34,20 +36,69 @@ def read_orders(
     """The orders of a CSV text and the line of each; `start` is the plant's, None if unknown."""
     lines = rows(text, file, findings)
     line, header = next(lines, (1, []))
-    orders: list[Order] = []
-    places = array("q")
+    reader = _Rows(file, start, findings)
     if _header_fits(header, file, line, findings):
         for line, row in lines:
-            order = _order(dict(zip(header, row, strict=False)), file, line, start, findings)
             if len(row) > len(header):
                 what = f"the row has {len(row)} cells, the header {len(header)}"
                 findings.add(file, line, (), what, "quote a cell that holds a comma")
-            elif order is not None:
-                orders.append(order)
-                places.append(line)
-        if not orders:
+            else:
+                reader.take(line, dict(zip(header, row, strict=False)))
+        if not reader.orders:
             findings.add(file, line, (), "the list holds no order", "write one order a row")
-    return tuple(orders), places
+    return tuple(reader.orders), reader.lines
+
+
+class _Rows:
+    """Orders row by row. Lists are long and repeat themselves: what was read is remembered."""
+
+    def __init__(self, file: str, start: dt.date | None, findings: Findings) -> None:
+        self.file = file
+        self.start = start
+        self.findings = findings
+        self.orders: list[Order] = []
+        self.lines: array[int] = array("q")
+        self._names: dict[str, str | None] = {"": None}
+        self._times: dict[str, int | None] = {"": None}
+
+    def take(self, line: int, cells: dict[str, str]) -> None:
+        """Read one row; what is wrong with it is told, and the row left out."""
+        before = len(self.findings)
+        variant = self._name(line, "variant", cells)
+        colour = self._name(line, "colour", cells)
+        due = self._time(line, "due", cells)
+        release = self._time(line, "release", cells)
+        if variant is None and len(self.findings) == before:
+            self._tell(line, (), "'variant' is not given", "name a variant or component")
+        elif variant is not None and len(self.findings) == before:
+            self.orders.append(Order(variant, colour, due, release or 0))
+            self.lines.append(line)
+
+    def _name(self, line: int, key: str, cells: dict[str, str]) -> str | None:
+        text = cells.get(key, "")
+        if text not in self._names:
+            try:
+                self._names[text] = NAME.validate_python(text)
+            except ValidationError as invalid:
+                for error in invalid.errors(include_url=False):
+                    self._tell(line, (key,), *in_words(error, None))
+                return None
+        return self._names[text]
+
+    def _time(self, line: int, key: str, cells: dict[str, str]) -> int | None:
+        text = cells.get(key, "")
+        if text not in self._times:
+            if len(self._times) > _MOST_REMEMBERED:
+                self._times = {"": None}
+            try:
+                self._times[text] = moment(text, self.start)
+            except UnitError as error:
+                self._tell(line, (key,), str(error))
+                return None
+        return self._times[text]
+
+    def _tell(self, line: int, path: tuple[str, ...], what: str, mend: str = "") -> None:
+        self.findings.add(self.file, line, path, what, mend)
 
 
 def _header_fits(header: list[str], file: str, line: int, findings: Findings) -> bool:
@@ -66,26 +117,6 @@ def _header_fits(header: list[str], file: str, line: int, findings: Findings) ->
         mend = "name the columns in the first row"
         findings.add(file, line, (), "there is no column 'variant'", mend)
     return len(findings) == before
-
-
-def _order(
-    cells: dict[str, str], file: str, line: int, start: dt.date | None, findings: Findings
-) -> Order | None:
-    values: dict[str, str] = {key: cell for key, cell in cells.items() if cell}
-    for key in ("due", "release"):
-        try:
-            if key in values:
-                values[key] = units.format_duration(moment(values[key], start))
-        except UnitError as error:
-            findings.add(file, line, (key,), str(error))
-            return None
-    try:
-        return _ORDER.validate_python(values)
-    except ValidationError as invalid:
-        for detail in invalid.errors(include_url=False):
-            what, mend = in_words(detail, None)
-            findings.add(file, line, tuple(detail["loc"]), what, mend)
-        return None
 
 
 def moment(text: str, start: dt.date | None) -> int:
