@@ -63,33 +63,26 @@ def _table(found: Comparison) -> None:
 
     from carwright.cli.screen import console
 
-    table = Table(box=SIMPLE_HEAD)
-    headings = (
-        "option",
-        "first delivery P50",
-        "P90",
-        "on time",
-        "fails",
-        "value",
-        "lost if it fails",
-        "lowest cash P10",
-        "best",
+    caption = (
+        "P50 and P90 of the first delivery; fails: no car ever; worth: mean present value from"
+        " now on; loss: mean, if it fails; low cash: P10 of the lowest; best: probability that no"
+        " other option turns out better"
     )
+    table = Table(box=SIMPLE_HEAD, caption=caption, caption_justify="left", padding=(0, 1, 0, 0))
+    headings = ("option", "P50", "P90", "on time", "fails", "worth", "loss", "low cash", "best")
     for heading in headings:
         table.add_column(heading)
     for each in sorted(found.options, key=lambda option: -(option.value.mean or 0)):
         never = each.first_delivery.never
         table.add_row(
             each.title,
-            day(each.first_delivery.p50),
-            day(each.first_delivery.p90),
+            day(each.first_delivery.p50)[:7],
+            day(each.first_delivery.p90)[:7],
             likely(each.on_time),
             "-" if never == 1 else percent(never),
-            money(each.value.mean, found.currency),
-            "-"
-            if each.loss_if_it_fails.mean is None
-            else money(each.loss_if_it_fails.mean, found.currency),
-            money(each.lowest_cash.p10, found.currency),
+            money(each.value.mean, ""),
+            "-" if each.loss_if_it_fails.mean is None else money(each.loss_if_it_fails.mean, ""),
+            money(each.lowest_cash.p10, ""),
             likely(each.best),
         )
     console.print(table)

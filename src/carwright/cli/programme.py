@@ -69,5 +69,5 @@ def money(value: float | None, currency: str) -> str:
         return "unknown"
     for unit, scale in ((" bn", 1e9), (" m", 1e6), (" k", 1e3)):
         if abs(value) >= scale:
-            return f"{value / scale:,.3g}{unit} {currency}"
-    return f"{value:,.3g} {currency}"
+            return f"{value / scale:,.3g}{unit} {currency}".rstrip()
+    return f"{value:,.3g} {currency}".rstrip()

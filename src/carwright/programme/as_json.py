@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from carwright.programme.forecasting import Forecast
-    from carwright.programme.ledger import Standing
+from carwright.programme.ledger import Standing
 
 
 def plain(value: Any) -> Any:
@@ -24,22 +22,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
     return value
-
-
-def forecast_json(found: Forecast) -> dict[str, Any]:
-    """Everything but the single draws."""
-    left_out = ("course", "flows", "standing", "s_curve")
-    told = {
-        each.name: plain(getattr(found, each.name))
-        for each in fields(found)
-        if each.name not in left_out
-    }
-    told["s_curve"] = [
-        {"date": day.isoformat(), "start_of_production": sop, "first_delivery": delivery}
-        for day, sop, delivery in found.s_curve
-    ]
-    told["evidence"] = standing_json(found.standing)
-    return told
 
 
 def standing_json(standing: Standing) -> dict[str, Any]:

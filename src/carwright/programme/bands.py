@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from carwright.analysis.interval import LEVEL, Figure
+from carwright.analysis.interval import LEVEL, Figure, of_moments, unknown
 
 Floats = NDArray[np.float64]
 
@@ -97,8 +97,6 @@ def share(hits: NDArray[np.bool_]) -> Figure:
 
 def mean(values: Floats, unit: str) -> Figure:
     """A mean with its Monte Carlo interval; of no values nothing is known."""
-    from carwright.analysis.interval import of_moments, unknown
-
     if not values.size:
         return unknown(unit, "no draw comes to it")
     deviation = float(values.std(ddof=1)) if values.size > 1 else 0.0

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from carwright.analysis.interval import Figure
 from carwright.model.programme import Programme
+from carwright.programme.as_json import plain, standing_json
 from carwright.programme.bands import (
     Band,
     Dates,
     band,
     band_rows,
     dates,
-    day_of,
     mean,
     quantiles,
     share,
@@ -132,10 +132,15 @@ class Forecast:
         return share(reached <= (day - self.zero).days + 1e-6)
 
     def to_json(self) -> dict[str, Any]:
-        """What ``--json`` prints."""
-        from carwright.programme.as_json import forecast_json
-
-        return forecast_json(self)
+        """What ``--json`` prints: everything but the single draws."""
+        left_out = ("course", "flows", "standing", "s_curve")
+        told: dict[str, Any] = plain({k: v for k, v in vars(self).items() if k not in left_out})
+        told["s_curve"] = [
+            {"date": day.isoformat(), "start_of_production": sop, "first_delivery": delivery}
+            for day, sop, delivery in self.s_curve
+        ]
+        told["evidence"] = standing_json(self.standing)
+        return told
 
 
 def forecast(
@@ -333,6 +338,3 @@ def _outside(luck: Luck, inside: Dates) -> OutsideForecast | None:
         gap = float((inside.p50 - found.p50).days)
     title = chosen.title or outside.reference_class
     return OutsideForecast(title, view.n, view.events, view.censored, found, by_planned, gap)
-
-
-__all__ = ["DRAWS", "Forecast", "day_of", "forecast", "forecast_on"]

@@ -10,6 +10,7 @@ import numpy as np
 
 from carwright.analysis.interval import Figure
 from carwright.model.programme import Programme
+from carwright.programme.as_json import plain
 from carwright.programme.bands import Dates, dates, share
 from carwright.programme.course import Course, Luck, follow, prepare
 from carwright.programme.network import EPSILON, Network, Times
@@ -20,8 +21,9 @@ DRAWS = 20_000
 
 @dataclass(frozen=True)
 class GateForecast:
-    """One gate: `limits` is the open item most often critical for it, in `limits_share` of the
-    draws; `open_items` are all open activities before it, the more critical first.
+    """One gate: `limits` is the open item that takes the most days of its critical path, critical
+    in `limits_share` of the draws; `open_items` are the open activities before it, each with that
+    share and its mean days on the critical path, the longest first.
     """
 
     name: str
@@ -33,7 +35,7 @@ class GateForecast:
     limits: str | None
     limits_share: float
     limits_finish: Dates | None
-    open_items: tuple[tuple[str, float], ...]
+    open_items: tuple[tuple[str, float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,6 @@ class Readiness:
 
     def to_json(self) -> dict[str, Any]:
         """What ``--json`` prints."""
-        from carwright.programme.as_json import plain
-
         found: dict[str, Any] = plain(vars(self))
         return found
 
@@ -88,7 +88,7 @@ def _gate(
     if milestone.planned is not None:
         on_time = share(reached <= (milestone.planned - luck.zero).days + 1e-6)
     items = [] if milestone.reached else _open_items(luck, course, programme, network, times, name)
-    limits, portion = items[0] if items else (None, 0.0)
+    limits, portion, _ = items[0] if items else (None, 0.0, 0.0)
     return GateForecast(
         name,
         milestone.title or name,
@@ -105,19 +105,17 @@ def _gate(
 
 def _open_items(
     luck: Luck, course: Course, programme: Programme, network: Network, times: Times, gate: str
-) -> list[tuple[str, float]]:
-    """Open activities before a gate with the share of draws in which each is critical for it.
-
-    What has run longest without room comes first where several are critical alike: the one that
-    ends last.
-    """
+) -> list[tuple[str, float, float]]:
+    """Open activities before a gate: share of draws in which each is critical, and mean days."""
     room = network.total_float(times, gate)
     found = []
     for name, left in room.items():
         activity = programme.activities.get(name)
         if activity is None or activity.finished or name in course.skipped:
             continue
-        portion = float((left <= EPSILON).mean())
-        found.append((name, portion, float(np.median(times.finish[name]))))
-    found.sort(key=lambda each: (-round(each[1], 3), -each[2]))
-    return [(name, portion) for name, portion, _ in found]
+        critical = left <= EPSILON
+        begun = np.maximum(times.start[name], luck.today)
+        days = np.minimum(times.finish[name], course.stop) - np.minimum(begun, course.stop)
+        if critical.any():
+            found.append((name, float(critical.mean()), float((days * critical).mean())))
+    return sorted(found, key=lambda each: -each[2])

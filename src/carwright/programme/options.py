@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from carwright.analysis.interval import Figure
 from carwright.errors import CarwrightError
 from carwright.model.programme import Programme
+from carwright.programme.as_json import plain
 from carwright.programme.bands import Band, Dates, band, dates, mean, share
 from carwright.programme.course import Answer, Course, Luck, follow, prepare
 from carwright.programme.flows import Flows, Output, flows
@@ -96,8 +97,6 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the single draws."""
-        from carwright.programme.as_json import plain
-
         kept = {k: v for k, v in vars(self).items() if k not in ("courses", "books")}
         found: dict[str, Any] = plain(kept)
         return found
