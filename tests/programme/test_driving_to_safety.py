@@ -53,7 +53,7 @@ def agrees(found: float, row: dict[str, str], column: str, digits: int) -> bool:
     """
     there = float(row[column])
     if row["question"] == "Q1":
-        return abs(found / there - 1) <= 1.2e-16 / float(row["rate_per_mile"]) + 10.0**-digits
+        return abs(found / there - 1) <= 1.2e-16 / float(row["rate_per_mile"]) + 5 * 10.0**-digits
     return significant(found, digits) == significant(there, digits)
 
 
