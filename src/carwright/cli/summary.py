@@ -33,17 +33,18 @@ _ROWS = (
 
 def show(summary: Summary, run: Run, page: Path | None) -> None:
     """Print headline, figures, targets, bottlenecks, warnings, and where to look further."""
-    console.print(f"\n[bold]{summary.headline()}[/bold]\n", soft_wrap=True, markup=True)
+    # Never as markup: the plant's name is free text, and may hold brackets.
+    _line(f"\n{summary.headline()}\n", style="bold")
     console.print(_figures(summary))
     if summary.targets:
         console.print("Against the targets", style="bold")
         for target in summary.targets:
-            console.print(f"  {target.text}", markup=False)
+            _line(f"  {target.text}")
         console.print()
     if summary.bottlenecks.stations:
         console.print(_bottlenecks(summary))
     for finding in summary.findings:
-        console.print(f"Note: {finding}", markup=False)
+        _line(f"Note: {finding}")
     _where(summary, run, page)
 
 
@@ -105,26 +106,31 @@ def _where(summary: Summary, run: Run, page: Path | None) -> None:
             style="dim",
         )
     if page is not None:
-        console.print(f"Page:    {page}", soft_wrap=True, markup=False)
+        _line(f"Page:    {page}")
     if run.folder is not None:
-        console.print(f"Run:     {run.folder}", soft_wrap=True, markup=False)
-    console.print(
-        f"Seed {summary.run.seed}; repeat with: {told.command}", style="dim", markup=False
-    )
+        _line(f"Run:     {run.folder}")
+    _line(f"Seed {summary.run.seed}; repeat with: {told.command}", style="dim")
+
+
+def _line(text: str, style: str = "") -> None:
+    """A line as it is: left to the terminal to fold, so that what is copied has no line breaks."""
+    console.print(text, style=style, soft_wrap=True, markup=False)
 
 
 def show_comparison(comparison: Comparison) -> None:
     """Print what was changed in the plant, and which figures really differ."""
-    console.print(f"\n{comparison.before}  ->  {comparison.after}\n", style="bold", markup=False)
+    _line(f"\n{comparison.before}  ->  {comparison.after}\n", style="bold")
     if not comparison.changes:
         console.print("The plants are the same.")
     for change in comparison.changes[:MOST_CHANGES]:
-        console.print(f"  {change}", markup=False)
+        _line(f"  {change}")
     if (more := len(comparison.changes) - MOST_CHANGES) > 0:
         console.print(f"  ... and {more} more changes")
     how = "by replication (common random numbers)" if comparison.paired else "as independent runs"
     console.print(f"\nCompared {how}:\n")
     for difference in comparison.differences:
         mark = {True: "*", False: " ", None: "?"}[difference.real]
-        console.print(f"{mark} {difference.verdict}", markup=False)
-    console.print("\n* the difference is real at this level; ? can't be said", style="dim")
+        _line(f"{mark} {difference.verdict}")
+    level = next((d.change.level for d in comparison.differences), 0.95)
+    told = f"* real: the {100 * level:g} % interval of the change leaves out 0; ? can't be said"
+    _line(f"\n{told}", style="dim")
