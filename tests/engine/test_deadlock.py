@@ -153,6 +153,23 @@ def test_a_crew_that_waits_for_itself(find: Find) -> None:
     assert find(plant, 100) == [("weld", 1, "a stop waits for its crew")]
 
 
+def test_work_that_ends_as_its_machine_stops_is_hope(engine: type[Engine]) -> None:
+    """D5, as above but for the instant: looked at between the stop and the end of the work."""
+    plant = (
+        PlantBuilder()
+        .crew("people", 1)
+        .source("in", "weld", orders=[("car",)])
+        .station("weld", "out", work=10, crew="people", operators=1)
+        .sink("out")
+        .mode("weld", between=10, repair=10, crew="people", clock=Clock.CALENDAR)
+    )
+    program = plant.program()
+    running = engine(program, 1, 0, horizon=100, period=100)
+    running.advance(100, max_events=1)
+    assert running.now == 10
+    assert deadlock.find(program, running.waits()) is None
+
+
 def test_a_limit_that_its_own_parts_hold(find: Find) -> None:
     """Pairs are wanted, one is let in at a time."""
     plant = (

@@ -367,8 +367,11 @@ class Hope:
         return self._way_out(station["object"], Waiting(m, plant.now["first_type"][m], NONE))
 
     def finishes(self, m: int) -> bool:
-        """W3: what it holds, all loaded, may be worked on to its end."""
+        """W3: what it holds, all loaded, may be worked on to its end. A stop at the very instant
+        at which the work ends does not hold it (D5)."""
         stage = self.plant.now["stage"][m]
+        if stage == Stage.WORK and self.plant.pending("machine", m):
+            return True
         if stage in (Stage.LOAD, Stage.DONE) or not self.starts_again(m):
             return False
         if stage == Stage.OPERATORS:
