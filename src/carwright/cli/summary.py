@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -52,7 +53,7 @@ def _figures(summary: Summary) -> Table:
     facts = summary.run
     title = (
         f"{facts.days:g} days, {facts.replications} replications, "
-        f"warm-up {summary.warm_up.ms / 86_400_000:.3g} days cut off"
+        f"warm-up of {summary.warm_up.ms / 86_400_000:.3g} d cut off"
     )
     table = Table("", "Mean", f"{100 * summary.level:g} % interval", "n", title=title)
     table.box, table.title_justify, table.title_style = SIMPLE_HEAD, "left", "dim"
@@ -78,7 +79,8 @@ def _cells(figure: Figure) -> tuple[str, str, str]:
 
 def _bottlenecks(summary: Summary) -> Table:
     table = Table("Bottleneck", "Share of time", "alone", "OEE", "blocked", "waiting", "failed")
-    table.box = SIMPLE_HEAD
+    table.box, table.caption_justify, table.caption_style = SIMPLE_HEAD, "left", "dim"
+    table.caption = "  blocked, waiting, failed: mean share of the station's shift time"
     for column in table.columns[1:]:
         column.justify = "right"
     figures = {station.station: station for station in summary.stations}
@@ -86,14 +88,21 @@ def _bottlenecks(summary: Summary) -> Table:
         if not each.total.mean:
             continue
         station = figures[each.station]
-        states = (station.states[name] for name in ("blocked", "waiting", "failed"))
-        shown = (each.total, each.sole, station.oee, *states)
+        shown = (each.total.mean, each.sole.mean, station.oee.mean, *_losses(station.states))
         table.add_row(each.station, *map(_percent, shown))
     return table
 
 
-def _percent(figure: Figure) -> str:
-    return "-" if figure.mean is None else f"{100 * figure.mean:.1f} %"
+def _losses(states: Mapping[str, Figure]) -> Iterator[float | None]:
+    """Shares of shift time, as on the page: a night off is no loss, and would hide the others."""
+    planned = 1.0 - (states["unplanned"].mean or 0.0)
+    for name in ("blocked", "waiting", "failed"):
+        share = states[name].mean
+        yield None if share is None or not planned else share / planned
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f} %"
 
 
 def _where(summary: Summary, run: Run, page: Path | None) -> None:
