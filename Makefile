@@ -8,7 +8,7 @@ RUN_ARGS ?= su7
 NATIVE := $(wildcard src/native/*.cpp src/native/*.hpp src/native/*.h)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format native wheel-test sanitize lock clean distclean FORCE
+.PHONY: help setup run test verify lint format native wheel-test sanitize lock clean distclean FORCE
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -37,6 +37,9 @@ native: $(VENV)/.packages ## rebuild the native kernel only
 	@tools/setup.sh build
 	@touch $(VENV)/.built
 
+verify: setup ## run the tests that need thousands of millions of events (minutes to an hour)
+	@$(BIN)/python -m pytest -m verify -s $(VERIFY_ARGS)
+
 wheel-test: setup ## build a wheel and try it in an empty environment
 	@tools/wheel_test.sh
 
@@ -44,7 +47,7 @@ sanitize: setup ## run the kernel's tests under the address and undefined-behavi
 	@tools/sanitize.sh
 
 lock: setup ## resolve requirements.lock anew (LOCK_ARGS="--upgrade" for newer versions)
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra test --group build \
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra planning --extra test --group build \
 	  --custom-compile-command "make lock" $(LOCK_ARGS) -o requirements.lock pyproject.toml
 
 clean: ## remove what was built, but not .venv

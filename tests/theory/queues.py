@@ -63,7 +63,7 @@ def _time_and_number(results: Case) -> dict[str, tuple[Measure, float]]:
 def mmc(params: Case, results: Case) -> Question:
     station = {"cycle": exponential(1 / params["mu"]), "machines": params.get("c", 1)}
     load = params["lam"] / params["mu"] / params.get("c", 1)
-    length = 120_000 / params["lam"] / (1 - load) ** 2
+    length = 60_000 / params["lam"] / (1 - load) ** 2
     return Question(_queue(params["lam"], station), length, _time_and_number(results))
 
 
@@ -77,13 +77,13 @@ def mmck(params: Case, results: Case) -> Question:
         buffers={"q": {"capacity": waiting}},
     )
     answers = _time_and_number(results) | {"X": (throughput, float(results["throughput"]))}
-    return Question(loss, 300_000 / params["lam"], answers)
+    return Question(loss, 60_000 / params["lam"], answers)
 
 
 def mg1(params: Case, results: Case) -> Question:
     service = general(params["mean_service"], params["scv"])
     load = params["lam"] * params["mean_service"]
-    length = 60_000 * (1 + params["scv"]) / params["lam"] / (1 - load) ** 2
+    length = 25_000 * (1 + params["scv"]) / params["lam"] / (1 - load) ** 2
     return Question(_queue(params["lam"], {"cycle": service}), length, _time_and_number(results))
 
 
@@ -104,7 +104,7 @@ def priority(params: Case, results: Case) -> Question:
         f"W{n}": (_lead_at(f"out{n}"), float(results["Wq_nonpreemptive"][n]) + each)
         for n, each in enumerate(params["mean_service"])
     }
-    return Question(asked, 4_000_000, answers)
+    return Question(asked, 1_000_000, answers)
 
 
 def _lead_at(sink: str) -> Measure:
@@ -130,14 +130,14 @@ def repairman(params: Case, results: Case) -> Question:
         failures=failures,
         crews={"fitters": {"size": params["crew"]}},
     )
-    return Question(asked, 120_000, {"availability": (_up, float(results["availability"]))})
+    return Question(asked, 30_000, {"availability": (_up, float(results["availability"]))})
 
 
 def breakdowns(params: Case, results: Case) -> Question:
     failures = _failing(1 / params["fail"], 1 / params["repair"])
     station = {"cycle": exponential(1 / params["mu"]), "failures": ["f"]}
     asked = _queue(params["lam"], station, failures=failures)
-    return Question(asked, 1_500_000, _time_and_number(results))
+    return Question(asked, 400_000, _time_and_number(results))
 
 
 def effective_time(params: Case, results: Case) -> Question:
@@ -146,14 +146,14 @@ def effective_time(params: Case, results: Case) -> Question:
     failure = {"between": exponential(params["mttf"]), "repair": repair}
     station = {"cycle": general(params["t0"], params["c0_sq"]), "failures": ["f"]}
     asked = plant({"s": station}, ["in -> s -> out"], failures={"f": failure})
-    return Question(asked, 6_000_000, {"X": (throughput, 1 / float(results["te"]))})
+    return Question(asked, 1_000_000, {"X": (throughput, 1 / float(results["te"]))})
 
 
 def availability(params: Case, results: Case) -> Question:
     failure = {"between": exponential(params["mttf"]), "repair": exponential(params["mttr"])}
     station = {"cycle": time(1), "failures": ["f"]}
     asked = plant({"s": station}, ["in -> s -> out"], failures={"f": failure})
-    return Question(asked, 3_000_000, {"A": (throughput, float(results["A"]))})
+    return Question(asked, 500_000, {"A": (throughput, float(results["A"]))})
 
 
 def jackson(params: Case, results: Case) -> Question:
@@ -184,14 +184,14 @@ def jackson(params: Case, results: Case) -> Question:
         "W": (lead_time, float(results["W_total"])),
         "L": (in_system, float(results["L_total"])),
     }
-    return Question(asked, 6_000_000, answers)
+    return Question(asked, 1_200_000, answers)
 
 
 def _closed(stations: dict[str, object], flow: list[object], parts: int, exact: float) -> Question:
     queues = {f"q{n}": {} for n in range(len(stations))}
     source = {"in": {"makes": "car", "limit": parts}}
     asked = plant(stations, flow, sources=source, buffers=queues)
-    return Question(asked, 400_000 / exact, {"X": (throughput, exact)})
+    return Question(asked, 30_000 / exact, {"X": (throughput, exact)})
 
 
 def mva(params: Case, results: Case) -> Question:

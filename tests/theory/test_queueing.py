@@ -15,11 +15,24 @@ CASES: list[dict[str, Any]] = json.loads(
 )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+HEAVY = {"M/M/1-3"}
+"""At 95 % load the time in the system varies so slowly that 1,500 million customers are needed."""
+
+
+def cases() -> list[object]:
+    """Every case; the heavy ones marked."""
+    return [
+        pytest.param(case, id=case["id"], marks=pytest.mark.verify if case["id"] in HEAVY else ())
+        for case in CASES
+    ]
+
+
+@pytest.mark.parametrize("case", cases())
 def test_closed_form_lies_in_a_narrow_interval(case: dict[str, Any]) -> None:
     asked = KINDS[case["kind"]](case["params"], case["results"])
     measures = {name: measure for name, (measure, _) in asked.answers.items()}
     found = estimate(asked.plant, asked.length, measures)
     for name, (_, exact) in asked.answers.items():
         print(f"{case['id']} {name}: exact {exact:.6g}, {LEVEL:.1%} {found[name]}")
+    for name, (_, exact) in asked.answers.items():
         assert found[name].agrees(exact), f"{name}: exact {exact:.6g}, found {found[name]}"
