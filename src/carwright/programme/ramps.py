@@ -1,9 +1,22 @@
 """How fast output rises after the first delivery, from the launches of others.
 
-Each launch is reduced to a curve of Weibull form, share(k) = 1 - exp(-(k / tau)^beta) of its own
-highest monthly output within its first two years, fitted by least squares (the growth curve of
-Bass 1969 without imitation, with a shape). The class is the spread of tau and beta over launches:
-log-normal in tau, so that one uniform draw says how fast a launch is.
+Two stages, with shrinkage at each, because launches are few and most were cut off while they rose:
+
+1. Each launch gets an S-curve: cars a month = K share(t), t in months after its first delivery,
+   share logistic or Gompertz (Meade and Islam 2006, "Modelling and forecasting the diffusion of
+   innovation", Int. J. Forecasting 22, 519-545), with the month `tau` of half the final output and
+   `form` = width / tau. Least squares on square roots (errors grow with output, but less than in
+   proportion) with weak priors: K lies above the highest output seen, by some 15 % or 40 %; tau
+   around 8 months within a factor of 2; form around a third to a half within a factor of 1.6. The
+   curve that fits all launches better is taken for all.
+2. Over launches log tau and log form are normal with unknown mean and spread: the hierarchical
+   normal model (Gelman et al. 2013, "Bayesian Data Analysis", 3rd ed., 5.4) with the errors of
+   stage 1, the same priors for the means, and a half-normal prior of 0.5 for the spread, integrated
+   on a grid. What a new launch draws is its posterior predictive: with no launch known that is the
+   prior, with many their own spread.
+
+A plant's own ramp-up comes in through the port `carwright.programme.flows.Output`, which takes the
+same two uniform draws.
 """
 
 from __future__ import annotations
@@ -11,139 +24,266 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
-from scipy.special import ndtri
+from scipy.special import expit, ndtr, ndtri
 
 from carwright.model.evidence import last_day
 from carwright.model.programme import RampPoint
+from carwright.programme.lifetimes import UNSURE, left_out
 
 Floats = NDArray[np.float64]
+Curve = Literal["logistic", "gompertz"]
 
-FEWEST_MONTHS = 4
-FEWEST_LAUNCHES = 2
-WEEKS_A_MONTH = 30.436875 / 7
-FIRST_YEARS = 24
+DAYS_A_MONTH = 30.436875
+FIRST_MONTHS = 24.0
+"""What comes later is no ramp: demand, facelifts, second plants."""
+FEWEST_POINTS = 3
 
-ASSUMED_TAU, ASSUMED_SPREAD, ASSUMED_BETA = 8.0, 0.6, 1.3
-"""Months, standard deviation of log tau, and shape where no launch is known: a wide assumption."""
+_TAU = math.log(8.0), math.log(2.0)
+"""Prior of log tau: middle and standard deviation."""
+_FORM = {"logistic": math.log(0.35), "gompertz": math.log(0.5)}
+_FORM_SPREAD = math.log(1.6)
+_PEAK = 0.15, 0.25
+"""Prior of log K above the highest output seen."""
+_ERROR, _ERROR_UNSURE = 0.08, 0.16
+"""Standard deviation of the square root of output, as a share of that at the peak."""
+_BETWEEN = 0.5
 
-_BETAS = (0.7, 3.0)
+_NODES, _WEIGHTS = (np.asarray(each) for each in np.polynomial.legendre.leggauss(8))
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Cars a month between two ages (months after the first delivery); equal for a rate."""
+
+    begin: float
+    end: float
+    rate: float
+    unsure: bool
+    part: float = 1.0
+    """Share of the period that lies behind the first delivery."""
 
 
 @dataclass(frozen=True)
 class Launch:
-    """The fitted curve of one launch, and the share of its peak from which it was fitted."""
+    """The curve of one launch: final output, months to its half, form; errors of the two logs."""
 
     maker: str
     model: str
-    months: int
-    peak: float
+    points: int
+    final: float
     tau: float
-    beta: float
+    form: float
+    tau_error: float
+    form_error: float
 
 
 @dataclass(frozen=True)
 class RampClass:
-    """The spread of ramps of a class; `note` says on what it rests."""
+    """What the launches say of a new one; `note` says on how much it rests."""
 
+    curve: Curve
     launches: tuple[Launch, ...]
-    log_tau: float
-    spread: float
-    beta_low: float
-    beta_high: float
-    note: str
+    log_tau: Floats = field(repr=False)
+    """Quantiles of log tau of a new launch at the normal scores `SCORES`."""
+    log_form: Floats = field(repr=False)
+    note: str = ""
 
     def profile(self, u_speed: Floats, u_level: Floats, months: int) -> Floats:
         """Share of the final monthly output in each month, [months, draws], rising from 0 to 1.
 
-        `u_speed` moves tau from fast to slow; `u_level` the shape beta, by which the early months
-        are higher or lower.
+        `u_speed` in (0, 1) goes from slow to fast, `u_level` from low to high output before the
+        half is reached.
         """
-        tau = np.exp(self.log_tau + self.spread * ndtri(u_speed))
-        beta = self.beta_high + (self.beta_low - self.beta_high) * u_level
-        middle = np.log(np.arange(months, dtype=np.float64) + 0.5)
-        log_age = beta * (middle[:, None] - np.log(tau))
-        shares: Floats = -np.expm1(-np.exp(np.minimum(log_age, 50.0)))
-        return shares
+        log_tau = np.interp(-ndtri(u_speed), SCORES, self.log_tau)
+        log_form = np.interp(ndtri(u_level), SCORES, self.log_form)
+        tau = np.exp(log_tau)
+        middle = np.arange(months, dtype=np.float64)[:, None] + 0.5
+        return share(self.curve, middle, tau, tau * np.exp(log_form))
+
+    def half_reached(self, p: float) -> float:
+        """Months to half the final output that a new launch needs at most, with probability p."""
+        return float(np.exp(np.interp(ndtri(p), SCORES, self.log_tau)))
+
+
+SCORES = np.linspace(-5.0, 5.0, 201)
+
+
+def share(curve: Curve, age: Floats, tau: Floats, width: Floats) -> Floats:
+    """Share of the final output at an age; a half at `tau`."""
+    z = (age - tau) / width
+    if curve == "logistic":
+        found: Floats = expit(z)
+        return found
+    gompertz: Floats = np.exp(-math.log(2.0) * np.exp(np.minimum(-z, 50.0)))
+    return gompertz
 
 
 def ramp_class(
     points: Sequence[RampPoint], *, as_of: dt.date, without: Collection[str] = ()
 ) -> RampClass:
-    """Ramps of the launches of which at least four months were known by a date."""
-    launches: list[Launch] = []
-    names = sorted({(each.maker, each.model) for each in points if each.maker not in without})
-    for maker, model in names:
-        own = [each for each in points if (each.maker, each.model) == (maker, model)]
-        series = monthly(own, as_of)
-        if len(series) >= FEWEST_MONTHS:
-            launches.append(_fitted(maker, model, series))
-    if len(launches) < FEWEST_LAUNCHES:
-        note = f"{len(launches)} launches known by {as_of}: a wide assumed ramp takes their place"
-        tau = math.log(ASSUMED_TAU)
-        return RampClass(tuple(launches), tau, ASSUMED_SPREAD, 1.0, ASSUMED_BETA * 2 - 1.0, note)
-    logs = np.log([each.tau for each in launches])
-    # Student's t would be fairer still to few launches; the prediction factor keeps it one draw.
-    spread = float(logs.std(ddof=1)) * math.sqrt(1 + 1 / len(launches))
-    betas = sorted(each.beta for each in launches)
-    note = f"{len(launches)} launches: " + ", ".join(f"{e.maker} {e.model}" for e in launches)
-    return RampClass(
-        tuple(launches), float(logs.mean()), max(spread, 0.1), betas[0], betas[-1], note
-    )
+    """The ramps of all launches of which at least three periods were over by a date.
 
-
-def monthly(points: Sequence[RampPoint], as_of: dt.date) -> list[tuple[int, float]]:
-    """(Month after the first, cars) of a launch; months win over quarters, quarters over weeks.
-
-    Plans, years and cumulative figures say nothing of single months and are left out.
+    `without` are makers to leave out. Plans, yearly and cumulative figures are not used, nor a
+    quarter of which all months are given.
     """
-    found: dict[int, tuple[int, float]] = {}
-    for each in points:
-        for rank, month, cars in _months(each, as_of):
-            if month not in found or rank < found[month][0]:
-                found[month] = (rank, cars)
-    if not found:
+    return _ramp_class(tuple(points), as_of, frozenset(without))
+
+
+@lru_cache(maxsize=32)
+def _ramp_class(
+    points: tuple[RampPoint, ...], as_of: dt.date, without: frozenset[str]
+) -> RampClass:
+    names = sorted({(p.maker, p.model) for p in points if not left_out(p.maker, without)})
+    series = []
+    for maker, model in names:
+        found = observations([p for p in points if (p.maker, p.model) == (maker, model)], as_of)
+        if len(found) >= FEWEST_POINTS and max(each.rate for each in found) > 0:
+            series.append((maker, model, found))
+    fits = {curve: [fit_launch(*each, curve) for each in series] for curve in _CURVES}
+    best = min(_CURVES, key=lambda curve: sum(cost for _, cost in fits[curve]))
+    launches = tuple(launch for launch, _ in fits[best])
+    return _over(best, launches)
+
+
+_CURVES: tuple[Curve, ...] = ("gompertz", "logistic")
+
+
+def _over(curve: Curve, launches: tuple[Launch, ...]) -> RampClass:
+    """Stage 2."""
+    tau = new_one(
+        np.log([each.tau for each in launches]),
+        np.array([each.tau_error for each in launches]),
+        _TAU,
+    )
+    form = new_one(
+        np.log([each.form for each in launches]),
+        np.array([each.form_error for each in launches]),
+        (_FORM[curve], _FORM_SPREAD),
+    )
+    names = ", ".join(f"{each.maker} {each.model}" for each in launches)
+    note = f"{len(launches)} launches: {names}"
+    if len(launches) < 3:
+        note = f"{len(launches)} launches known: the range of ramps is a wide assumption"
+    return RampClass(curve, launches, tau, form, note)
+
+
+def new_one(values: Floats, errors: Floats, prior: tuple[float, float]) -> Floats:
+    """Quantiles at `SCORES` of a new value of the hierarchical normal model.
+
+    `values` with their standard `errors`; `prior` is middle and standard deviation of their mean.
+    """
+    middle, sd = prior
+    spreads = np.linspace(0.02, 2.0, 100)
+    precision = 1 / (errors**2 + spreads[:, None] ** 2)
+    total = precision.sum(axis=1) + sd**-2
+    means = (precision @ values + middle * sd**-2) / total
+    # log p(spread | values): BDA3 equation 5.21, with the prior of the mean as one more value.
+    log_p = 0.5 * np.log(precision).sum(axis=1) - 0.5 * np.log(total)
+    log_p -= 0.5 * (precision * (values - means[:, None]) ** 2).sum(axis=1)
+    log_p -= 0.5 * ((means - middle) / sd) ** 2 + 0.5 * (spreads / _BETWEEN) ** 2
+    weights = np.exp(log_p - log_p.max())
+    weights /= weights.sum()
+    deviations = np.sqrt(1 / total + spreads**2)
+    grid = np.linspace((means - 6 * deviations).min(), (means + 6 * deviations).max(), 2000)
+    below = ndtr((grid[:, None] - means) / deviations) @ weights
+    found: Floats = np.interp(ndtr(SCORES), below, grid)
+    return found
+
+
+def fit_launch(
+    maker: str, model: str, series: Sequence[Observation], curve: Curve
+) -> tuple[Launch, float]:
+    """Stage 1: the curve of one launch, and how badly it fits (half the sum of squares)."""
+    rates = np.array([each.rate for each in series])
+    begin, end = (np.array([getattr(each, key) for each in series]) for key in ("begin", "end"))
+    part = np.array([each.part for each in series])
+    peak = float(rates.max())
+    errors = np.where([each.unsure for each in series], _ERROR_UNSURE, _ERROR)
+    ages = 0.5 * (end + begin)[:, None] + 0.5 * (end - begin)[:, None] * _NODES
+
+    def misfit(x: Floats) -> Floats:
+        tau = np.exp(x[1])
+        shares = part * (share(curve, ages, tau, tau * np.exp(x[2])) @ _WEIGHTS) / 2
+        seen = (np.sqrt(np.exp(x[0]) * shares) - np.sqrt(rates / peak)) / errors
+        own = (x - middles) / spreads
+        return np.concatenate([seen, own])
+
+    middles = np.array([_PEAK[0], _TAU[0], _FORM[curve]])
+    spreads = np.array([_PEAK[1], _TAU[1], _FORM_SPREAD])
+    fit = least_squares(misfit, middles.copy())
+    jacobian = np.asarray(fit.jac)
+    sd = np.sqrt(np.diag(np.linalg.inv(jacobian.T @ jacobian)))
+    tau, form = math.exp(fit.x[1]), math.exp(fit.x[2])
+    final = peak * math.exp(fit.x[0])
+    launch = Launch(maker, model, len(series), final, tau, form, float(sd[1]), float(sd[2]))
+    return launch, float(fit.cost)
+
+
+def observations(points: Sequence[RampPoint], as_of: dt.date) -> list[Observation]:
+    """The periods of one launch that were over by a date, as ages.
+
+    The clock starts in the middle of the first period: the first delivery may have been on any of
+    its days. A week rate stands for its day alone.
+    """
+    spans = [
+        (span, point)
+        for point in points
+        if "plan" not in point.basis.casefold()
+        and (span := _span(point)) is not None
+        and span[1] <= as_of.toordinal() + 1
+    ]
+    months = {begin for (begin, _), point in spans if point.period_type == "month"}
+    spans = [each for each in spans if not _told_by_months(*each, months)]
+    if not spans:
         return []
-    first = min(found)
-    series = ((month - first, cars) for month, (_, cars) in sorted(found.items()))
-    return [(month, cars) for month, cars in series if month < FIRST_YEARS]
+    first = min(begin + end for (begin, end), _ in spans) / 2
+    found = [_observation(span, point, first) for span, point in spans]
+    return sorted((each for each in found if each.end <= FIRST_MONTHS), key=lambda each: each.end)
 
 
-def _months(point: RampPoint, as_of: dt.date) -> Iterator[tuple[int, int, float]]:
-    if "plan" in point.basis.lower():
-        return
+def _observation(span: tuple[int, int], point: RampPoint, first: float) -> Observation:
+    begin, end = span
+    unsure = point.confidence in UNSURE
+    if point.period_type == "week rate":
+        age = ((begin + end) / 2 - first) / DAYS_A_MONTH
+        return Observation(age, age, point.cars * DAYS_A_MONTH / 7, unsure)
+    late = max(begin, first)
+    rate = point.cars * DAYS_A_MONTH / (end - begin)
+    ages = (late - first) / DAYS_A_MONTH, (end - first) / DAYS_A_MONTH
+    return Observation(*ages, rate, unsure, (end - late) / (end - begin))
+
+
+def _span(point: RampPoint) -> tuple[int, int] | None:
+    """Day numbers of the first day and the day after the last; None of what is not used."""
     quarter = re.fullmatch(r"([0-9]{4})Q([1-4])", point.period)
     if point.period_type == "quarter" and quarter:
-        first = int(quarter[1]) * 12 + (int(quarter[2]) - 1) * 3
-        if _end_of(first + 2) <= as_of:
-            yield from ((1, first + k, point.cars / 3) for k in range(3))
-    elif point.period_type in ("month", "week rate") and (day := last_day(point.period)):
-        if point.period_type == "month" and day <= as_of:
-            yield 0, day.year * 12 + day.month - 1, point.cars
-        elif day <= as_of:
-            yield 2, day.year * 12 + day.month - 1, point.cars * WEEKS_A_MONTH
+        year, number = int(quarter[1]), int(quarter[2])
+        begin = dt.date(year, 3 * number - 2, 1)
+        return begin.toordinal(), _after(f"{year}-{3 * number:02}")
+    dated = re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", point.period)
+    day = last_day(point.period) if dated else None
+    if dated is None or day is None or point.period_type not in ("month", "week rate"):
+        return None
+    begin = day if dated[1] else day.replace(day=1)
+    return begin.toordinal(), day.toordinal() + 1
 
 
-def _end_of(month: int) -> dt.date:
-    return dt.date((month + 1) // 12, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)
+def _after(month: str) -> int:
+    day = last_day(month)
+    return 0 if day is None else day.toordinal() + 1
 
 
-def _fitted(maker: str, model: str, series: list[tuple[int, float]]) -> Launch:
-    ages = np.array([month + 0.5 for month, _ in series])
-    cars = np.array([value for _, value in series])
-    peak = float(cars.max())
-    shares = cars / peak if peak > 0 else cars
-
-    def error(p: Floats) -> Floats:
-        curve: Floats = -np.expm1(-np.exp(p[1] * (np.log(ages) - p[0]))) - shares
-        return curve
-
-    start = [math.log(max(float(ages[shares >= 0.5][0]), 0.5)) if peak > 0 else 2.0, 1.3]
-    bounds = ([math.log(0.2), _BETAS[0]], [math.log(60.0), _BETAS[1]])
-    fit = least_squares(error, start, bounds=bounds)
-    return Launch(maker, model, len(series), peak, math.exp(fit.x[0]), float(fit.x[1]))
+def _told_by_months(span: tuple[int, int], point: RampPoint, months: set[int]) -> bool:
+    if point.period_type != "quarter":
+        return False
+    begin = dt.date.fromordinal(span[0])
+    own = {begin.replace(month=begin.month + k).toordinal() for k in range(3)}
+    return own <= months
