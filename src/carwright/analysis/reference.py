@@ -1,24 +1,17 @@
-"""Writes ``docs/results.md``, the reference page of what a run gives.
+"""The reference page of what a run gives: keys of the summary, tables of the run folder.
 
-``python -m carwright.analysis.reference`` writes it, with ``--check`` it only compares.
+``python -m carwright.cli.reference`` writes it with the other pages.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from carwright.analysis.keys import FIGURE, KEYS
 from carwright.results import LAYOUT, TABLES
 
-PLACE = Path("docs/results.md")
-
 _HEAD = """\
 # Results
-
-Written by `python -m carwright.analysis.reference`; edit the tables that it is made from.
 
 ## Summary as JSON
 
@@ -46,7 +39,7 @@ def page() -> str:
             _HEAD,
             *_two_columns("key", FIGURE),
             "",
-            *_table(("key", "type", "unit", "meaning"), keys),
+            *table(("key", "type", "unit", "meaning"), keys),
             _TABLES,
             *_two_columns("table", TABLES),
             _LAYOUT,
@@ -57,10 +50,11 @@ def page() -> str:
 
 
 def _two_columns(first: str, rows: Mapping[str, str]) -> Iterator[str]:
-    return _table((first, "meaning"), [(f"`{name}`", text) for name, text in rows.items()])
+    return table((first, "meaning"), [(f"`{name}`", text) for name, text in rows.items()])
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table in Markdown."""
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     for row in rows:
@@ -69,20 +63,3 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _escaped(cell: str) -> str:
     return cell.replace("|", r"\|")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write or check the page below the working directory, the root of the repository."""
-    parser = argparse.ArgumentParser(prog="python -m carwright.analysis.reference")
-    parser.add_argument("--check", action="store_true", help="write nothing, only compare")
-    if not parser.parse_args(arguments).check:
-        PLACE.write_text(page(), "utf-8")
-        return 0
-    if PLACE.read_text("utf-8") == page():
-        return 0
-    print(f"{PLACE} is out of date: run `{parser.prog}`", file=sys.stderr)
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
