@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from numpy.typing import NDArray
 
 from carwright.compile.program import Program
 from carwright.compile.schema import TABLES
@@ -40,26 +44,34 @@ NUMBERS = frozenset(
         "change.state",
         "step.at",
         "step.value",
-        "dist.kind",
-        "dist.a",
-        "dist.b",
-        "dist.c",
-        "dist.d",
-        "point.value",
-        "point.cumulative",
     }
 )
 """Columns in which a fork may differ. All others are structure: ids, slices, rules, streams."""
+
+DISTRIBUTIONS = frozenset({"dist", "point"})
+"""Tables of numbers alone: equal distributions share a row, so that a changed one can add a row."""
+
+REFERENCES = frozenset(
+    {"source.dist", "work.dist", "setup.dist", "mode.first", "mode.between", "mode.repair"}
+)
+"""Columns that point at a distribution: whether there is one is structure, which one is not."""
 
 
 def structure(program: Program) -> str:
     """SHA-256 over the columns that are no mere numbers, and over the length of every table."""
     sha = hashlib.sha256()
-    for table in TABLES:
-        for column in table.columns:
-            name = f"{table.name}.{column.name}"
-            array = program.columns[name]
-            sha.update(f"{name}:{len(array)}".encode())
-            if name not in NUMBERS:
-                sha.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
+    for name, array in _columns(program):
+        sha.update(f"{name}:{len(array)}".encode())
+        if name in REFERENCES:
+            sha.update((array >= 0).tobytes())
+        elif name not in NUMBERS:
+            sha.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
     return sha.hexdigest()
+
+
+def _columns(program: Program) -> Iterator[tuple[str, NDArray[Any]]]:
+    for table in TABLES:
+        if table.name not in DISTRIBUTIONS:
+            for column in table.columns:
+                name = f"{table.name}.{column.name}"
+                yield name, program.columns[name]
