@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from json import dumps
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,7 @@ from carwright.cli.programme import (
 )
 
 if TYPE_CHECKING:
+    from carwright.model.programme import Programme
     from carwright.programme import Forecast
 
 MOST_DRIVERS = 6
@@ -38,6 +40,9 @@ def forecast(
     draws: Draws = 100_000,
     seed: Seed = 1,
     json: Json = False,
+    page: Annotated[
+        Path | None, typer.Option("--page", help="File: write the report page, with all options")
+    ] = None,
 ) -> None:
     """Forecast start of production, first delivery, staff, cars and cash as of a date."""
     from carwright.programme import forecast as reckon
@@ -45,6 +50,7 @@ def forecast(
     programme, date = read(scenario, as_of)
     asked = None if by is None else read(scenario, by)[1]
     found = reckon(programme, date, draws=draws, seed=seed, option=option)
+    written = None if page is None else _page(programme, found, page)
     if json:
         told = found.to_json()
         if asked is not None:
@@ -59,6 +65,18 @@ def forecast(
     _drivers(found)
     for note in found.notes:
         typer.echo(f"Note: {note}")
+    if written is not None:
+        typer.echo(f"\nPage: {written}")
+
+
+def _page(programme: Programme, found: Forecast, path: Path) -> Path:
+    from carwright.programme import compare_options
+    from carwright.programme.page import write_page
+
+    compared = None
+    if len(programme.options) > 1:
+        compared = compare_options(programme, found.as_of, draws=20_000, seed=found.seed)
+    return write_page(programme, found, compared, path)
 
 
 def _headline(found: Forecast) -> None:

@@ -23,7 +23,16 @@ def assemble(content: Content) -> str:
     Raises:
         ValueError: if a chart holds NaN or infinity.
     """
-    parts = sections(content)
+    title = f"{content.title}: simulation report"
+    return put_together(title, top(content), sections(content))
+
+
+def put_together(title: str, head: Html, parts: list[Section]) -> str:
+    """A page of any subject: its title, its top and its sections.
+
+    Raises:
+        ValueError: if a chart holds NaN or infinity.
+    """
     echarts, script = (
         _file("vendor", "echarts", "echarts.min.js"),
         _file("page.js"),
@@ -32,10 +41,10 @@ def assemble(content: Content) -> str:
     return Template(_file("template.html")).substitute(
         policy=_policy(echarts, script),
         generator=join(f"carwright {__version__}"),
-        title=join(f"{content.title}: simulation report"),
+        title=join(title),
         style=_file("style.css"),
         navigation=_navigation(parts),
-        content=join([top(content), *(part.html() for part in parts)]),
+        content=join([head, *(part.html() for part in parts)]),
         footer=_footer(),
         charts=charts,
         echarts=echarts,
