@@ -65,7 +65,7 @@ inline void Kernel::set_belt_slot(i32 belt) {
         wait = std::min(wait, b.last_entry + b.headway - b.clock);
     }
     if (wait > 0 && !b.moving) wait = kForever;
-    slots_.set(first_belt_ + belt, now_ + std::max<i64>(wait, 0));
+    slots_.set(Slots::BELTS, first_belt_ + belt, now_ + std::max<i64>(wait, 0));
 }
 
 // V4: a head that is ready is offered, then an entry that is open again is told.

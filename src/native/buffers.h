@@ -8,48 +8,43 @@
 namespace carwright {
 
 // The tally's bin of the present level, see LEVELS in carwright/compile/tallies.py (Y2.1).
-inline std::size_t level_bin(const Object& object) {
+CARWRIGHT_HOT u8 level_bin(const Object& object) {
     const i32 level = object.level;
     if (level == 0) return 0;
     if (object.bin_width == 0) {
         const int bits = std::bit_width(static_cast<u32>(level));
-        return static_cast<std::size_t>(bits < kLevels ? bits : kLevels - 1);
+        return static_cast<u8>(bits < kLevels ? bits : kLevels - 1);
     }
     if (level >= object.capacity) return kLevels - 1;
-    if (object.bin_width == 1) return static_cast<std::size_t>(level);
-    return static_cast<std::size_t>(1 + (level - 1) / object.bin_width);
+    if (object.bin_width == 1) return static_cast<u8>(level);
+    return static_cast<u8>(1 + (level - 1) / object.bin_width);
 }
 
-// The row of a buffer or belt in the tallies: buffers first.
-inline std::size_t store_of(const Object& object, std::size_t buffers) {
-    const auto row = static_cast<std::size_t>(object.row);
-    return object.kind == Kind::BUFFER ? row : buffers + row;
-}
-
-inline void Kernel::close_level(Tallies& tallies, i32 object) const {
-    const Object& o = objects_[object];
-    if (o.level_since == now_) return;
-    const std::size_t store = store_of(o, buffers_.size());
-    tallies.spread(Tally::store_level, store, o.level_since, now_, o.level);
-    tallies.spread(Tally::store_time, store * kLevels + level_bin(o), o.level_since, now_);
-}
-
-inline void Kernel::change_level(i32 object, i32 change) {
+CARWRIGHT_HOT void Kernel::change_level(i32 object, i32 change) {
     Object& o = objects_[object];
-    close_level(tallies_, object);
-    o.level_since = now_;
+    if (o.level_since != now_) {
+        tallies_.spread_level(o.store, o.level, o.bin, o.level_since, now_);
+        o.level_since = now_;
+    }
     o.level += change;
+    o.bin = level_bin(o);
 }
 
 // B1, B1.1
-inline void Kernel::buffer_entered(i32 object, i32 part) {
+CARWRIGHT_HOT void Kernel::buffer_entered(i32 object, i32 part) {
     Object& o = objects_[object];
     Buffer& b = buffers_[o.row];
     change_level(object, 1);
-    tallies_.count(Tally::store_in, store_of(o, buffers_.size()));
+    tallies_.count(Tally::store_in, o.store);
     parts_[part].place = static_cast<i32>(b.entries++);
     if (b.transit == 0) {
-        become_ready(object, b, part);
+        if (b.order == Order::FIFO) {  // the last to have entered
+            parts_[part].since = now_;
+            draw_link(object, parts_[part]);
+            append(o.ready, part);
+        } else {
+            become_ready(object, b, part);
+        }
         add_offer(object);
         return;
     }
@@ -59,7 +54,7 @@ inline void Kernel::buffer_entered(i32 object, i32 part) {
     while (after != kNone && parts_[after].since > ready) after = parts_[after].prev;
     insert_after(b.coming, after, part);
     ++b.coming_count;
-    slots_.set(first_buffer_ + o.row, parts_[b.coming.first].since);
+    slots_.set(Slots::OTHERS, first_buffer_ + o.row, parts_[b.coming.first].since);
 }
 
 inline void Kernel::buffer_event(i32 buffer) {
@@ -70,7 +65,8 @@ inline void Kernel::buffer_event(i32 buffer) {
         --b.coming_count;
         become_ready(b.object, b, part);
     }
-    if (b.coming.first != kNone) slots_.set(first_buffer_ + buffer, parts_[b.coming.first].since);
+    if (b.coming.first != kNone)
+        slots_.set(Slots::OTHERS, first_buffer_ + buffer, parts_[b.coming.first].since);
     add_offer(b.object);
 }
 
@@ -118,7 +114,7 @@ inline void Kernel::become_ready(i32 object, Buffer& buffer, i32 part) {
 }
 
 // A ready part leaves, by a move or as a component.
-inline void Kernel::buffer_left(i32 object, i32 part) {
+CARWRIGHT_HOT void Kernel::buffer_left(i32 object, i32 part) {
     change_level(object, -1);
     unlink(objects_[object].ready, part);
 }

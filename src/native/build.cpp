@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kernel.h"
+#include "parts.h"
 #include "phases.h"
 #include "sources.h"
 #include "validate.h"
@@ -33,7 +34,8 @@ Kernel::Kernel(Program program, const Settings& settings)
     first_buffer_ = first_belt_ + count(program_.conveyor.rows());
     first_source_ = first_buffer_ + count(program_.buffer.rows());
     slot_count_ = first_source_ + count(program_.source.rows());
-    slots_ = Slots(static_cast<std::size_t>(slot_count_));
+    slots_ = Slots({static_cast<std::size_t>(first_machine_), program_.machine.rows(),
+                    program_.conveyor.rows(), program_.buffer.rows() + program_.source.rows()});
     if (settings_.horizon > slots_.limit()) {
         throw std::invalid_argument("the horizon is too far away");
     }
@@ -47,6 +49,7 @@ Stream Kernel::stream(u64 key) const {
 void Kernel::build() {
     tallies_ = Tallies(program_, settings_.horizon, settings_.period);
     trace_.rows = settings_.trace_rows;
+    look_after_ = std::max<i64>(0, settings_.stall_events - settings_.stall_named) / 3;
     for (std::size_t n = 0; n < program_.dist.rows(); ++n) {
         const auto& d = program_.dist;
         dists_.push_back({d.kind[n], d.begin[n], d.end[n], d.a[n], d.b[n], d.c[n], d.d[n]});
@@ -107,6 +110,17 @@ void Kernel::build_objects() {
         if (object.kind == Kind::STATION) {
             object.machine_begin = program_.station.machine_begin[object.row];
             object.machine_end = program_.station.machine_end[object.row];
+            object.capacity = object.machine_end - object.machine_begin;
+            object.alone = object.capacity == 1 && program_.station.batch[object.row] == 1;
+        } else if (object.kind == Kind::BUFFER) {
+            object.store = object.row;
+        } else if (object.kind == Kind::CONVEYOR) {
+            object.store = count(program_.buffer.rows()) + object.row;
+        }
+        object.one_way = true;
+        for (i32 type = 0; type < types_; ++type) {
+            const i32 route = count(n) * types_ + type;
+            object.one_way &= program_.route.end[route] - program_.route.begin[route] == 1;
         }
         objects_.push_back(object);
         choice_.push_back(stream(o.stream_route[n]));
@@ -130,6 +144,9 @@ void Kernel::build_stores() {
         buffer.by_due = b.by_due[n] != 0;
         buffers_.push_back(buffer);
         set_capacity(buffer.object, b.capacity[n]);
+        Object& o = objects_[buffer.object];
+        o.swift = buffer.order == Order::FIFO && buffer.transit == 0 && !o.has_followers &&
+                  o.out_rule != OutRule::ROUND_ROBIN;
     }
     for (std::size_t n = 0; n < program_.conveyor.rows(); ++n) {
         const auto& c = program_.conveyor;
@@ -213,8 +230,20 @@ void Kernel::build_stations() {
         machine.object = stations_[station].object;
         machine.batch = program_.station.batch[station];
         machine.mode_begin = m.mode_begin[n];
-        machine.mode_end = m.mode_end[n];
+        machine.mode_count = static_cast<u16>(m.mode_end[n] - m.mode_begin[n]);
         machine.opened = m.opens[n] <= 0;
+        const Station& s = stations_[station];
+        const Object& o = objects_[machine.object];
+        machine.simple = !s.test && s.pieces == 1;
+        machine.plain = s.setup_by == KeyBy::NOTHING && (s.crew == kNone || s.operators == 0);
+        for (i32 type = 0; type < types_; ++type) {
+            const Work& work = works_[station * types_ + type];
+            machine.plain = machine.plain && work.need_begin == work.need_end;
+        }
+        machine.swift = machine.plain && machine.simple && o.alone && o.one_way &&
+                        !o.has_followers && o.out_rule != OutRule::ROUND_ROBIN &&
+                        o.supplier_end - o.supplier_begin == 1;
+        if (machine.swift) machine.supplier = program_.supplier.object[o.supplier_begin];
         if (!machine.opened || !objects_[machine.object].exists) machine.halts = halt::kAbsent;
         const i32 calendar = program_.station.calendar[station];
         if (calendar != kNone) {
@@ -227,6 +256,7 @@ void Kernel::build_stations() {
         outcome_stream_.push_back(stream(m.stream_outcome[n]));
         detect_stream_.push_back(stream(m.stream_detect[n]));
     }
+    for (const Station& station : stations_) count_open(objects_[station.object]);
     unsettled_.resize(machines_.size());
     activity_.resize(program_.station.rows());
     restless_.reserve(machines_.size());

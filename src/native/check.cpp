@@ -73,7 +73,7 @@ class Checker {
                 return source(n, o);
             case Kind::STATION:
                 walk(o.ready, [&](const Part& part) { ready(n, part); });
-                return;
+                return open(n, o);
             case Kind::BUFFER:
                 return buffer(n, o);
             case Kind::CONVEYOR:
@@ -82,6 +82,15 @@ class Checker {
                 if (o.ready.first != kNone) say("N3", "a part waits in sink", n);
                 return;
         }
+    }
+
+    void open(std::size_t n, const Object& o) {
+        i32 shut = 0;
+        for (i32 machine = o.machine_begin; machine < o.machine_end; ++machine) {
+            const Machine& m = k.machines_[machine];
+            shut += m.stage != Stage::LOAD || m.halts != 0;
+        }
+        if (shut != o.level) say("W1", "open machines of object", n);
     }
 
     void source(std::size_t n, const Object& o) {
@@ -166,7 +175,7 @@ class Checker {
     void modes(std::size_t n, const Machine& m) {
         i32 failures = 0;
         i32 maintenances = 0;
-        for (i32 mode = m.mode_begin; mode < m.mode_end; ++mode) {
+        for (i32 mode = m.mode_begin; mode < m.mode_begin + m.mode_count; ++mode) {
             const Mode& d = k.modes_[mode];
             const bool on = d.phase == ModePhase::CALLING || d.phase == ModePhase::REPAIR;
             (d.planned ? maintenances : failures) += on;

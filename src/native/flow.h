@@ -5,7 +5,7 @@
 
 namespace carwright {
 
-inline void Kernel::add_offer(i32 object) {
+CARWRIGHT_HOT void Kernel::add_offer(i32 object) {
     Object& o = objects_[object];
     if (o.offer_in_ring) return;
     o.offer_in_ring = true;
@@ -13,7 +13,7 @@ inline void Kernel::add_offer(i32 object) {
 }
 
 // An object without suppliers has nobody to tell.
-inline void Kernel::add_room(i32 object) {
+CARWRIGHT_HOT void Kernel::add_room(i32 object) {
     Object& o = objects_[object];
     if (o.room_in_ring || o.supplier_begin == o.supplier_end) return;
     o.room_in_ring = true;
@@ -22,7 +22,7 @@ inline void Kernel::add_room(i32 object) {
 
 // Nothing falls due while the ring is emptied: a machine with no stop that waits for it is left
 // out.
-inline void Kernel::add_idle(i32 machine) {
+CARWRIGHT_HOT void Kernel::add_idle(i32 machine) {
     Machine& m = machines_[machine];
     if (m.idle_in_ring || m.due_idle == 0) return;
     m.idle_in_ring = true;
@@ -37,35 +37,28 @@ inline void Kernel::add_serve(i32 crew) {
 }
 
 // Whether the object may accept some part at all: cheap, and right whenever it says no (F8).
-inline bool Kernel::may_accept(const Object& object) const {
-    if (!object.exists) return false;
-    switch (object.kind) {
-        case Kind::BUFFER:
-            return object.level < object.capacity;
-        case Kind::CONVEYOR:
-            return object.level < object.capacity && entry_open(belts_[object.row]);
-        default:
-            return true;
-    }
+CARWRIGHT_HOT bool Kernel::may_accept(const Object& object) const {
+    if (!object.exists || object.level >= object.capacity) return false;
+    return object.kind != Kind::CONVEYOR || entry_open(belts_[object.row]);
 }
 
 // F8; of a station the machine that would be loaded.
-inline bool Kernel::accepts(i32 object, const Part& part, i32& machine) const {
+CARWRIGHT_HOT bool Kernel::accepts(i32 object, const Part& part, i32& machine) const {
     const Object& o = objects_[object];
     machine = kNone;
-    if (o.kind == Kind::STATION) {
-        machine = open_machine(o, part);
-        return machine != kNone;
-    }
-    return may_accept(o);
+    if (!may_accept(o)) return false;
+    if (o.kind != Kind::STATION) return true;
+    machine = o.alone ? o.machine_begin : open_machine(o, part);
+    return machine != kNone;
 }
 
 // F3, F4: the first tried link to somewhere that accepts the part, or kNone.
-inline i32 Kernel::accepted_link(i32 object, const Part& part, i32& machine) const {
-    if (part.link != kNone) {
-        return accepts(links_[part.link].to, part, machine) ? part.link : kNone;
-    }
+CARWRIGHT_HOT i32 Kernel::accepted_link(i32 object, const Part& part, i32& machine) const {
     const i32 row = object * types_ + part.type;
+    if (part.link != kNone || objects_[object].one_way) {
+        const i32 link = part.link != kNone ? part.link : routes_[row].begin;
+        return accepts(links_[link].to, part, machine) ? link : kNone;
+    }
     const Route route = routes_[row];
     const i32 count = route.end - route.begin;
     i32 place = objects_[object].out_rule == OutRule::ROUND_ROBIN ? last_link_[row] + 1 : 0;
@@ -77,9 +70,12 @@ inline i32 Kernel::accepted_link(i32 object, const Part& part, i32& machine) con
 }
 
 // F6: the first tried link that leads to `to`, or kNone.
-inline i32 Kernel::leading_link(i32 object, const Part& part, i32 to) const {
-    if (part.link != kNone) return links_[part.link].to == to ? part.link : kNone;
+CARWRIGHT_HOT i32 Kernel::leading_link(i32 object, const Part& part, i32 to) const {
     const i32 row = object * types_ + part.type;
+    if (part.link != kNone || objects_[object].one_way) {
+        const i32 link = part.link != kNone ? part.link : routes_[row].begin;
+        return links_[link].to == to ? link : kNone;
+    }
     const Route route = routes_[row];
     const i32 count = route.end - route.begin;
     i32 place = objects_[object].out_rule == OutRule::ROUND_ROBIN ? last_link_[row] + 1 : 0;
@@ -91,7 +87,7 @@ inline i32 Kernel::leading_link(i32 object, const Part& part, i32 to) const {
 }
 
 // F6, F6.1: an order waits at its source before its release already.
-inline i32 Kernel::first_candidate(const Object& object) const {
+CARWRIGHT_HOT i32 Kernel::first_candidate(const Object& object) const {
     const i32 part = object.ready.first;
     if (object.kind != Kind::SOURCE || part == kNone) return part;
     return object.gives && parts_[part].since <= now_ ? part : kNone;
@@ -99,7 +95,7 @@ inline i32 Kernel::first_candidate(const Object& object) const {
 
 // F7: moves the first candidate that is accepted; whether there was one.
 template <bool kTraced>
-bool Kernel::offer_first(i32 object) {
+CARWRIGHT_HOT bool Kernel::offer_first(i32 object) {
     const Object& o = objects_[object];
     for (i32 part = first_candidate(o); part != kNone; part = parts_[part].next) {
         i32 machine = kNone;
@@ -113,27 +109,24 @@ bool Kernel::offer_first(i32 object) {
     return false;
 }
 
-// A saturated source before a sink would go on for ever within one entry: moves after the first
-// count towards a stall as entries do (T8). Whether it is one.
-inline bool Kernel::moves_on_for_ever(i32 object) {
-    --instant_began_;
-    --look_out_at_;
-    if (done() >= look_out_at_) [[unlikely]]
-        look_out(object);
+// T8.1: a saturated source before a sink would go on for ever within one entry. Whether it is one.
+CARWRIGHT_HOT bool Kernel::moves_on_for_ever(i32 object) {
+    if (moves_ < look_moves_) [[likely]]
+        return false;
+    look_out(object);
     return must_stop_ == Status::STALLED;
 }
 
 template <bool kTraced>
-void Kernel::offer(i32 object) {
+CARWRIGHT_HOT void Kernel::offer(i32 object) {
     while (offer_first<kTraced>(object)) {
-        if (moves_on_for_ever(object)) [[unlikely]]
-            return;
+        if (moves_on_for_ever(object)) return;
     }
     if (objects_[object].has_users) try_users<kTraced>(object);
 }
 
 // F6: the supplier's first candidate that may go to `to` and that it accepts, or kNone.
-inline i32 Kernel::first_for(i32 to, i32 supplier, i32& link, i32& machine) const {
+CARWRIGHT_HOT i32 Kernel::first_for(i32 to, i32 supplier, i32& link, i32& machine) const {
     const Object& o = objects_[supplier];
     for (i32 part = first_candidate(o); part != kNone; part = parts_[part].next) {
         link = leading_link(supplier, parts_[part], to);
@@ -145,7 +138,26 @@ inline i32 Kernel::first_for(i32 to, i32 supplier, i32& link, i32& machine) cons
 
 // F5
 template <bool kTraced>
-void Kernel::room(i32 object) {
+CARWRIGHT_HOT void Kernel::room(i32 object) {
+    const Object& o = objects_[object];
+    if (o.supplier_end - o.supplier_begin != 1) return room_for_any<kTraced>(object);
+    const i32 from = program_.supplier.object[o.supplier_begin];
+    while (may_accept(o)) {
+        i32 link = kNone;
+        i32 machine = kNone;
+        const i32 part = first_for(object, from, link, machine);
+        if (part == kNone) return;
+        move<kTraced>(from, part, link, machine);
+        const Object& supplier = objects_[from];
+        if (supplier.kind == Kind::BUFFER && supplier.ready.first != kNone)
+            add_offer(from);  // F5.1
+        if (moves_on_for_ever(object)) return;
+    }
+}
+
+// F5 with several suppliers.
+template <bool kTraced>
+void Kernel::room_for_any(i32 object) {
     const Object& o = objects_[object];
     const bool listed = o.in_rule == InRule::LISTED;
     while (may_accept(o)) {
@@ -171,8 +183,7 @@ void Kernel::room(i32 object) {
         const Object& supplier = objects_[from];
         if (supplier.kind == Kind::BUFFER && supplier.ready.first != kNone)
             add_offer(from);  // F5.1
-        if (moves_on_for_ever(object)) [[unlikely]]
-            return;
+        if (moves_on_for_ever(object)) return;
     }
 }
 
@@ -217,7 +228,7 @@ void Kernel::move(i32 from, i32 part, i32 link, i32 machine) {
 }
 
 template <bool kTraced>
-void Kernel::enter(i32 object, i32 part, i32 machine) {
+CARWRIGHT_HOT void Kernel::enter(i32 object, i32 part, i32 machine) {
     const Object& o = objects_[object];
     switch (o.kind) {
         case Kind::STATION:

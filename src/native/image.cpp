@@ -15,6 +15,7 @@
 #include "buffers.h"
 #include "flow.h"
 #include "kernel.h"
+#include "loop.h"
 #include "parts.h"
 #include "phases.h"
 #include "sources.h"
@@ -211,7 +212,7 @@ void Kernel::archive(Archive& a) {
     auto& block = tallies_.block();
     for (i64& cell : block) a.number(cell, -kMost, kMost);
     if constexpr (Archive::kReads) {
-        ring_head_ = ring_tail_ = kFirstEntry + at_instant;
+        ring_head_ = ring_tail_ = 0;
         for (const u32 entry : ring) {
             const auto row = static_cast<std::size_t>(entry >> 2);
             const auto kind = static_cast<Entry>(entry & 3);
@@ -228,9 +229,9 @@ void Kernel::archive(Archive& a) {
                 push(Entry::IDLE, which);
             }
         }
-        instant_began_ = done() - at_instant;
-        look_out_at_ = instant_began_ + static_cast<u64>(std::max<i64>(
-                                            0, settings_.stall_events - settings_.stall_named));
+        begin_instant();
+        instant_began_ -= at_instant;
+        look_head_ = 0;  // from the first entry on, as much may have happened before
     }
 }
 
@@ -294,7 +295,6 @@ void Kernel::archive_machines(Archive& a) {
         a.flag(m.unsettled);
         a.flag(m.opened);
         a.number(m.cycles, 0, kMost);
-        a.flag(m.has_last_key);
         a.number(m.last_key, std::numeric_limits<i32>::min(), kRows);
         a.number(m.operators, 0, kRows);
     }
@@ -314,7 +314,7 @@ void Kernel::archive_machines(Archive& a) {
         const i32 slot = first_mode_ + static_cast<i32>(n);
         i64 time = slots_.is_set(slot) ? slots_.time_of(slot) : kForever;
         a.number(time, now_, kForever);
-        if constexpr (Archive::kReads) slots_.set(slot, time);
+        if constexpr (Archive::kReads) slots_.set(Slots::FRAME, slot, time);
         archive_stream(a, between_stream_[n]);
         archive_stream(a, repair_stream_[n]);
     }
@@ -362,7 +362,7 @@ void Kernel::archive_sources(Archive& a) {
         const i32 slot = first_source_ + static_cast<i32>(n);
         i64 time = slots_.is_set(slot) ? slots_.time_of(slot) : kForever;
         a.number(time, now_, kForever);
-        if constexpr (Archive::kReads) slots_.set(slot, time);
+        if constexpr (Archive::kReads) slots_.set(Slots::OTHERS, slot, time);
         archive_stream(a, arrival_stream_[n]);
         archive_stream(a, mix_stream_[n]);
         archive_stream(a, colour_stream_[n]);
@@ -432,6 +432,10 @@ void Kernel::derive() {
     }
     for (i32 source = 0; source < static_cast<i32>(sources_.size()); ++source) set_leave(source);
     derive_machines();
+    for (const Station& station : stations_) count_open(objects_[station.object]);
+    for (Object& o : objects_) {
+        if (o.kind == Kind::BUFFER || o.kind == Kind::CONVEYOR) o.bin = level_bin(o);
+    }
     tallies_.go_on(now_);
     if (started_) derive_slots();
 }
@@ -441,7 +445,7 @@ void Kernel::derive_machines() {
     for (i32 machine = 0; machine < static_cast<i32>(machines_.size()); ++machine) {
         Machine& m = machines_[machine];
         m.failures = m.maintenances = m.due_forced = m.due_idle = 0;
-        for (i32 mode = m.mode_begin; mode < m.mode_end; ++mode) {
+        for (i32 mode = m.mode_begin; mode < m.mode_begin + m.mode_count; ++mode) {
             const Mode& d = modes_[mode];
             if (d.phase == ModePhase::DUE) {
                 ++(d.start == Start::OPPORTUNISTIC ? m.due_idle : m.due_forced);
@@ -486,14 +490,16 @@ void Kernel::derive_activity() {
 void Kernel::derive_slots() {
     set_step_slot();
     for (i32 n = 0; n < static_cast<i32>(shifts_.size()); ++n) {
-        slots_.set(first_calendar_ + n, std::max(now_, next_change(shifts_[n])));
+        slots_.set(Slots::FRAME, first_calendar_ + n, std::max(now_, next_change(shifts_[n])));
     }
     for (i32 n = 0; n < static_cast<i32>(machines_.size()); ++n) {
-        if (machines_[n].running) slots_.set(first_machine_ + n, machines_[n].ends);
+        if (machines_[n].running)
+            slots_.set(Slots::MACHINES, first_machine_ + n, machines_[n].ends);
     }
     for (i32 n = 0; n < static_cast<i32>(buffers_.size()); ++n) {
         const i32 first = buffers_[n].coming.first;
-        if (first != kNone) slots_.set(first_buffer_ + n, std::max(now_, parts_[first].since));
+        if (first != kNone)
+            slots_.set(Slots::OTHERS, first_buffer_ + n, std::max(now_, parts_[first].since));
     }
     for (i32 n = 0; n < static_cast<i32>(belts_.size()); ++n) {
         read_clock(belts_[n]);

@@ -15,6 +15,7 @@
 #include "sources.h"
 #include "states.h"
 #include "stops.h"
+#include "swift.h"
 #include "tests.h"
 #include "work.h"
 
@@ -36,8 +37,10 @@ Tallies Kernel::closed_tallies() const {
     if (bottleneck_ != kNone) {
         tallies.spread(Tally::bottleneck_sole, bottleneck_, bottleneck_since_, now_);
     }
-    for (const Buffer& buffer : buffers_) close_level(tallies, buffer.object);
-    for (const Belt& belt : belts_) close_level(tallies, belt.object);
+    for (const Object& o : objects_) {
+        if (o.kind != Kind::BUFFER && o.kind != Kind::CONVEYOR) continue;
+        tallies.spread_level(o.store, o.level, o.bin, o.level_since, now_);
+    }
     for (std::size_t n = 0; n < machines_.size(); ++n) {
         const Machine& m = machines_[n];
         const auto state = static_cast<std::size_t>(m.shown);

@@ -45,8 +45,6 @@ struct Settings {
 // Entries of the ring (T5): the kind below, the row above.
 enum class Entry : u32 { OFFER = 0, ROOM = 1, IDLE = 2, SERVE = 3 };
 
-constexpr u64 kFirstEntry = u64{1} << 32;  // of the ring: moves in series count backwards
-
 constexpr std::int64_t kEventsBetweenLooks = 1024;  // at the interrupt flag
 
 class Kernel {
@@ -107,7 +105,7 @@ class Kernel {
     bool must_stop();
     void begin_instant();
     void look_out(i32 object);
-    u64 done() const { return ring_head_ + static_cast<u64>(events_); }
+    u64 done() const { return ring_head_ + static_cast<u64>(events_) + static_cast<u64>(moves_); }
     i32 object_of_entry(u32 entry) const;
     i32 object_of_slot(i32 slot) const;
 
@@ -132,6 +130,7 @@ class Kernel {
     void insert_after(List& list, i32 after, i32 part);
     void unlink(List& list, i32 part);
     void draw_link(i32 object, Part& part);
+    void draw_way(i32 object, Part& part);
 
     // flow.h (F)
     template <bool kTraced>
@@ -139,6 +138,8 @@ class Kernel {
     template <bool kTraced>
     bool offer_first(i32 object);
     bool moves_on_for_ever(i32 object);
+    template <bool kTraced>
+    void room_for_any(i32 object);
     template <bool kTraced>
     void room(i32 object);
     i32 accepted_link(i32 object, const Part& part, i32& machine) const;
@@ -154,6 +155,18 @@ class Kernel {
     void sink(const Object& object, i32 part);
 
     // work.h (W)
+    void set_halts(Machine& machine, u8 halts);
+
+    // swift.h
+    bool ends_plainly(const Machine& machine) const;
+    bool may_offer(i32 object) const;
+    bool may_fill(i32 object) const;
+    template <bool kTraced>
+    bool hand_on(i32 machine);
+    template <bool kTraced>
+    void take_next(i32 machine, i32 handed_to);
+    template <bool kTraced>
+    void begin_next(i32 machine);
     i32 open_machine(const Object& station, const Part& part) const;
     static bool alike(KeyBy by, const Part& one, const Part& other);
     template <bool kTraced>
@@ -242,7 +255,6 @@ class Kernel {
     void become_ready(i32 object, Buffer& buffer, i32 part);
     bool leaves_before(const Buffer& buffer, const Part& one, const Part& other) const;
     void change_level(i32 object, i32 change);
-    void close_level(Tallies& tallies, i32 object) const;
 
     // belts.h (V)
     i64 belt_clock(const Belt& belt) const {
@@ -294,6 +306,7 @@ class Kernel {
     template <bool kTraced>
     void tell_dependants(i32 calendar);
     void set_calendar(Machine& machine, CalendarState state);
+    void count_open(Object& station);
     void wake_everything();
 
     // states.h (S, Y4)
@@ -318,7 +331,11 @@ class Kernel {
     void tell(TraceCode code, i32 object, i32 row, i64 part, i64 value) {
         if constexpr (kTraced) trace_.add(now_, code, object, row, part, value);
     }
-    i64 draw(i32 dist, Stream& stream) { return sample(dists_[dist], points_, stream); }
+    CARWRIGHT_HOT i64 draw(i32 dist, Stream& stream) {
+        const DistRow& row = dists_[dist];
+        if (row.kind == family::kExponential) return to_ms(-row.a * log(uniform(stream)));
+        return sample(row, points_, stream);
+    }
 
     // image.cpp
     template <class Archive>
@@ -357,7 +374,7 @@ class Kernel {
     bool started_ = false;
     bool forked_ = false;  // its program has changed on the way (T9)
     i32 step_ = 0;
-    Slots slots_{1};
+    Slots slots_;
     i32 first_calendar_ = 0;  // slots by class (T3)
     i32 first_mode_ = 0;
     i32 first_machine_ = 0;
@@ -367,13 +384,16 @@ class Kernel {
     i32 slot_count_ = 0;
 
     std::vector<u32> ring_;
-    u64 ring_head_ = kFirstEntry;
-    u64 ring_tail_ = kFirstEntry;
+    u64 ring_head_ = 0;
+    u64 ring_tail_ = 0;
     u64 ring_mask_ = 0;
-    // Events, entries carried out and moves in series, since the start and when this instant began;
-    // and the count from which on T8 is looked at.
+    // T8 counts entries, events and moves; when this instant began, and from where on the sum is
+    // looked at: none of the three gets there long before a stall.
     u64 instant_began_ = 0;
-    u64 look_out_at_ = 0;
+    u64 look_head_ = 0;
+    i64 look_events_ = 0;
+    i64 look_moves_ = 0;
+    i64 look_after_ = 0;  // entries, events or moves within an instant
     Status must_stop_ = Status::REACHED;
     std::vector<i32> stall_objects_;  // of the last events of the instant stall_instant_
     i64 stall_instant_ = kNone;
@@ -426,7 +446,8 @@ class Kernel {
     List active_;                     // active stations by the begin of their activity
     i32 bottleneck_ = kNone;
     i64 bottleneck_since_ = 0;
-    i32 pacing_ = kNone;  // calendar (Y4.2)
+    i32 pacing_ = kNone;        // calendar (Y4.2)
+    bool pace_changed_ = true;  // or may have
     bool paced_ = false;
     i64 paced_since_ = 0;
 

@@ -26,7 +26,7 @@ Status Kernel::run(i64 until, i64 max_events) {
         slots_.pop(slot);
         ++events_;
         carry_out<kTraced>(slot);
-        const bool drained = drain<kTraced>();
+        const bool drained = ring_head_ == ring_tail_ || drain<kTraced>();
         slots_.settle();
         if (!drained) return must_stop_;
 #ifdef CARWRIGHT_CHECK
@@ -60,7 +60,7 @@ void Kernel::arrive(i64 until) {
 // T6.2
 template <bool kTraced>
 void Kernel::leave_instant(i64 time) {
-    settle<kTraced>();
+    if (unsettled_count_ != 0 || pace_changed_) settle<kTraced>();
     now_ = time;
     tallies_.go_on(time);
     begin_instant();
@@ -68,8 +68,9 @@ void Kernel::leave_instant(i64 time) {
 
 inline void Kernel::begin_instant() {
     instant_began_ = done();
-    look_out_at_ = instant_began_ + static_cast<u64>(std::max<i64>(
-                                        0, settings_.stall_events - settings_.stall_named));
+    look_head_ = ring_head_ + static_cast<u64>(look_after_);
+    look_events_ = events_ + look_after_;
+    look_moves_ = moves_ + look_after_;
 }
 
 // T7, T7.1
@@ -78,7 +79,7 @@ void Kernel::start() {
     started_ = true;
     begin_instant();
     for (i32 calendar = 0; calendar < static_cast<i32>(shifts_.size()); ++calendar) {
-        slots_.set(first_calendar_ + calendar, next_change(shifts_[calendar]));
+        slots_.set(Slots::FRAME, first_calendar_ + calendar, next_change(shifts_[calendar]));
     }
     for (i32 mode = 0; mode < static_cast<i32>(modes_.size()); ++mode) {
         const Mode& d = modes_[mode];
@@ -96,7 +97,7 @@ void Kernel::start() {
 template <bool kTraced>
 bool Kernel::drain() {
     while (ring_head_ != ring_tail_) {
-        if (done() >= look_out_at_) [[unlikely]] {
+        if (ring_head_ >= look_head_) [[unlikely]] {
             look_out(object_of_entry(ring_[ring_head_ & ring_mask_]));
             if (must_stop_ == Status::STALLED) return false;
         }
@@ -120,10 +121,8 @@ bool Kernel::drain() {
                 serve<kTraced>(row);
                 break;
         }
-        if (must_stop_ == Status::STALLED) [[unlikely]]
-            return false;
     }
-    return true;
+    return must_stop_ != Status::STALLED;
 }
 
 // Between events: whether to come back before `until`, and why.
@@ -143,16 +142,20 @@ bool Kernel::must_stop() {
     return must_stop_ != Status::REACHED;
 }
 
-// T8: very much has happened at this instant; from here on it is written down where.
+// T8: much has happened at this instant; from here on it is written down where.
 inline void Kernel::look_out(i32 object) {
     if (done() - instant_began_ >= static_cast<u64>(settings_.stall_events)) {
         must_stop_ = Status::STALLED;
+        look_head_ = 0;
         return;
     }
     if (object == kNone) return;
     if (stall_instant_ != now_) stall_objects_.clear();
     stall_instant_ = now_;
-    if (stall_objects_.size() >= static_cast<std::size_t>(settings_.stall_named)) return;
+    const auto most = static_cast<std::size_t>(settings_.stall_named);
+    if (stall_objects_.size() >= 2 * most) {
+        stall_objects_.erase(stall_objects_.begin(), stall_objects_.end() - settings_.stall_named);
+    }
     stall_objects_.push_back(object);
 }
 
@@ -180,7 +183,7 @@ inline i32 Kernel::object_of_slot(i32 slot) const {
 // One event; its slot says whose.
 template <bool kTraced>
 void Kernel::carry_out(i32 slot) {
-    if (done() >= look_out_at_) [[unlikely]]
+    if (events_ >= look_events_) [[unlikely]]
         look_out(object_of_slot(slot));
     if (slot >= first_machine_) {
         if (slot < first_belt_) return machine_event<kTraced>(slot - first_machine_);

@@ -23,7 +23,7 @@ inline void Kernel::free_part(i32 part) {
     free_part_ = part;
 }
 
-inline void Kernel::append(List& list, i32 part) {
+CARWRIGHT_HOT void Kernel::append(List& list, i32 part) {
     parts_[part].next = kNone;
     parts_[part].prev = list.last;
     if (list.last != kNone) {
@@ -43,7 +43,7 @@ inline void Kernel::insert_after(List& list, i32 after, i32 part) {
     (next == kNone ? list.last : parts_[next].prev) = part;
 }
 
-inline void Kernel::unlink(List& list, i32 part) {
+CARWRIGHT_HOT void Kernel::unlink(List& list, i32 part) {
     const i32 next = parts_[part].next;
     const i32 prev = parts_[part].prev;
     (prev == kNone ? list.first : parts_[prev].next) = next;
@@ -51,7 +51,7 @@ inline void Kernel::unlink(List& list, i32 part) {
 }
 
 // N2
-inline void Kernel::count_car(i32 type, i32 change) {
+CARWRIGHT_HOT void Kernel::count_car(i32 type, i32 change) {
     if (!is_car_[type]) return;
     tallies_.spread(Tally::cars, 0, cars_since_, now_, cars_);
     cars_since_ = now_;
@@ -90,8 +90,11 @@ inline void Kernel::end_part(i32 part, Ledger entry, bool left_source) {
 }
 
 // F4: under RANDOM a part that becomes ready draws its link.
-inline void Kernel::draw_link(i32 object, Part& part) {
-    if (objects_[object].out_rule != OutRule::RANDOM || part.link != kNone) return;
+CARWRIGHT_HOT void Kernel::draw_link(i32 object, Part& part) {
+    if (objects_[object].out_rule == OutRule::RANDOM && part.link == kNone) draw_way(object, part);
+}
+
+inline void Kernel::draw_way(i32 object, Part& part) {
     const Route route = routes_[object * types_ + part.type];
     if (route.end - route.begin < 2) return;  // R2
     const double u = uniform(choice_[object]);

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "buffers.h"
 #include "kernel.h"
+#include "work.h"
 
 namespace carwright {
 
@@ -11,7 +13,7 @@ namespace carwright {
 inline void Kernel::set_step_slot() {
     const auto& step = program_.step;
     if (static_cast<std::size_t>(step_) < step.rows())
-        slots_.set(0, std::max(now_, step.at[step_]));
+        slots_.set(Slots::FRAME, 0, std::max(now_, step.at[step_]));
 }
 
 // P1, P1.1
@@ -45,6 +47,7 @@ inline void Kernel::set_capacity(i32 object, i64 capacity) {
     o.capacity = capacity;
     const i64 width = std::max<i64>(1, (capacity - 1 + 31) / 32);
     o.bin_width = capacity >= kForever ? 0 : static_cast<i32>(std::min<i64>(width, 1 << 30));
+    o.bin = level_bin(o);
 }
 
 template <bool kTraced>
@@ -65,8 +68,8 @@ void Kernel::machine_opens(i32 machine) {
     Machine& m = machines_[machine];
     touch(machine);
     if (!m.opened || !objects_[m.object].exists) return;
-    m.halts &= static_cast<u8>(~halt::kAbsent);
-    for (i32 mode = m.mode_begin; mode < m.mode_end; ++mode) start_clock(mode);
+    set_halts(m, m.halts & ~halt::kAbsent);
+    for (i32 mode = m.mode_begin; mode < m.mode_begin + m.mode_count; ++mode) start_clock(mode);
     if (!stopped(m)) resume<kTraced>(machine);
 }
 
@@ -88,7 +91,7 @@ void Kernel::calendar_event(i32 calendar) {
     const CalendarState before = s.state;
     s.state = static_cast<CalendarState>(program_.change.state[s.at]);
     tell<kTraced>(TraceCode::CALENDAR, -1, calendar, -1, static_cast<i64>(s.state));
-    slots_.set(first_calendar_ + calendar, std::max(now_, next_change(s)));
+    slots_.set(Slots::FRAME, first_calendar_ + calendar, std::max(now_, next_change(s)));
     if (s.state != before) tell_dependants<kTraced>(calendar);
 }
 
@@ -98,6 +101,7 @@ template <bool kTraced>
 void Kernel::tell_dependants(i32 calendar) {
     const CalendarState state = shifts_[calendar].state;
     const bool on = state == CalendarState::ON;
+    pace_changed_ = true;
     for (const i32 machine : shift_machines_[calendar]) set_calendar(machines_[machine], state);
     for (const i32 source : shift_sources_[calendar]) {
         sources_[source].on = on;
@@ -125,8 +129,17 @@ void Kernel::tell_dependants(i32 calendar) {
 
 inline void Kernel::set_calendar(Machine& machine, CalendarState state) {
     machine.calendar = state;
-    const u8 others = machine.halts & static_cast<u8>(~halt::kCalendar);
-    machine.halts = state == CalendarState::ON ? others : others | halt::kCalendar;
+    const u8 others = machine.halts & ~halt::kCalendar;
+    set_halts(machine, state == CalendarState::ON ? others : others | halt::kCalendar);
+}
+
+// How many machines of a station are not open (W1).
+inline void Kernel::count_open(Object& station) {
+    station.level = 0;
+    for (i32 machine = station.machine_begin; machine < station.machine_end; ++machine) {
+        const Machine& m = machines_[machine];
+        station.level += m.stage != Stage::LOAD || m.halts != 0;
+    }
 }
 
 // T9: another program's numbers may have opened a door that nobody has told of.

@@ -35,7 +35,7 @@ inline void Kernel::start_source(i32 source) {
             if (s.first == kNone) {
                 schedule_arrival(source);
             } else {
-                slots_.set(first_source_ + source, std::max(s.first, now_));
+                slots_.set(Slots::OTHERS, first_source_ + source, std::max(s.first, now_));
             }
             break;
         case SourceMode::FOLLOWS:
@@ -124,7 +124,7 @@ inline i32 Kernel::draw_colour(i32 source) {
 
 inline void Kernel::schedule_arrival(i32 source) {
     const i64 interval = draw(sources_[source].dist, arrival_stream_[source]);
-    slots_.set(first_source_ + source, now_ + interval);
+    slots_.set(Slots::OTHERS, first_source_ + source, now_ + interval);
 }
 
 // Q2, Q2.1
@@ -180,7 +180,7 @@ inline void Kernel::next_order(i32 source) {
     draw_link(s.object, part);
     if (!s.repeating && order.release[row] > now_) {
         part.since = order.release[row];
-        slots_.set(first_source_ + source, order.release[row]);
+        slots_.set(Slots::OTHERS, first_source_ + source, order.release[row]);
     }
     append(objects_[s.object].ready, s.pending);
 }

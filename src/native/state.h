@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "draws.h"
+#include "hot.h"
 #include "program.h"
 
 namespace carwright {
@@ -50,16 +52,22 @@ struct List {
 
 // What every object has, and what the flow (F) needs to know of it.
 struct alignas(64) Object {
-    List ready;        // parts that may leave, in the order of leaving (of a belt: its ready head)
-    i32 level = 0;     // parts in a buffer or on a belt
-    i32 row = 0;       // in the table of its kind
-    i64 capacity = 0;  // of a buffer or belt
+    List ready;     // parts that may leave, in the order of leaving (of a belt: its ready head)
+    i32 level = 0;  // parts in a buffer or on a belt; machines of a station that are not open (W1)
+    i32 row = 0;    // in the table of its kind
+    i64 capacity = kForever;  // of a buffer or belt; machines of a station
     i64 level_since = 0;
     i32 supplier_begin = 0;
     i32 supplier_end = 0;
-    i32 bin_width = 0;      // levels to a bin of the tally, 0: without limit
-    i32 machine_begin = 0;  // of a station
-    i32 machine_end = 0;
+    union {
+        i32 machine_begin = 0;  // of a station
+        i32 store;              // of a buffer or belt: its row in the tallies, buffers first
+    };
+    union {
+        i32 machine_end = 0;
+        i32 bin_width;  // levels to a bin of the tally, 0: without limit
+    };
+    u8 bin = 0;  // of the tally, at this level
     Kind kind = Kind::SINK;
     OutRule out_rule = OutRule::FIRST;
     InRule in_rule = InRule::LONGEST_WAITING;
@@ -69,6 +77,9 @@ struct alignas(64) Object {
     bool room_in_ring = false;
     bool has_users = false;
     bool has_followers = false;
+    bool one_way = false;  // each type has one link
+    bool alone = false;    // a station of one machine for one part at a time
+    bool swift = false;    // a buffer that swift.h may fill and empty
 };
 static_assert(sizeof(Object) == 64);
 
@@ -137,6 +148,8 @@ constexpr u8 kCalendar = 2;  // its calendar is not on; it may be finishing (C3)
 constexpr u8 kAbsent = 4;    // it or its station does not exist yet
 }  // namespace halt
 
+constexpr i32 kNoKey = std::numeric_limits<i32>::min();  // of a machine before its first work
+
 struct alignas(64) Machine {
     i64 ends = 0;     // of the timed stage while it runs; what is left of it while suspended
     i64 resumed = 0;  // since when the timed stage has run without interruption
@@ -153,25 +166,28 @@ struct alignas(64) Machine {
     u8 halts = 0;
     State shown = State::UNPLANNED;  // at the end of the last instant (S2.1)
     bool unsettled = false;
-    bool idle_in_ring = false;
     bool failing = false;  // the slot of failing_mode is set
+    CalendarState calendar = CalendarState::ON;
 
     i64 shown_since = 0;
     i64 cycles = 0;             // works ended
     i64 next_due = kForever;    // work clock at which the next FORCED or OPPORTUNISTIC mode is due
     i64 next_cycle = kForever;  // cycles at which the next CYCLES mode is due
     i32 failing_mode = kNone;
-    i32 last_key = kNone;
+    i32 last_key = kNoKey;
     i32 operators = 0;  // that it has
     i32 mode_begin = 0;
-    i32 mode_end = 0;
+    i32 supplier = kNone;  // object, where it matters to swift.h
+    u16 mode_count = 0;
     u16 failures = 0;      // unplanned stops that are on
     u16 maintenances = 0;  // planned ones
     u16 due_forced = 0;    // modes that are due and wait
     u16 due_idle = 0;
-    CalendarState calendar = CalendarState::ON;
     bool opened = false;
-    bool has_last_key = false;
+    bool plain : 1 = false;   // neither components nor operators nor set-ups
+    bool simple : 1 = false;  // neither test nor pieces
+    bool swift : 1 = false;   // a case for swift.h
+    bool idle_in_ring : 1 = false;
 };
 static_assert(sizeof(Machine) == 128);
 

@@ -53,6 +53,7 @@ void Kernel::settle() {
     unsettled_count_ = 0;
     for (const i32 station : restless_) turn_active(station);
     restless_.clear();
+    pace_changed_ = false;
     const bool paced = is_paced();
     if (paced != paced_) {
         paced_ = paced;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kernel.h"
+#include "work.h"
 
 namespace carwright {
 
@@ -18,7 +19,7 @@ inline bool Kernel::stopped(const Machine& machine) const {
 inline void Kernel::find_failure(Machine& machine) {
     machine.next_failure = kForever;
     machine.failing_mode = kNone;
-    for (i32 mode = machine.mode_begin; mode < machine.mode_end; ++mode) {
+    for (i32 mode = machine.mode_begin; mode < machine.mode_begin + machine.mode_count; ++mode) {
         const Mode& d = modes_[mode];
         const bool counts = d.clock == Clock::OPERATION && d.start == Start::IMMEDIATE &&
                             d.phase == ModePhase::COUNTING;
@@ -33,7 +34,7 @@ inline void Kernel::find_failure(Machine& machine) {
 inline void Kernel::find_due(Machine& machine) {
     machine.next_due = kForever;
     machine.next_cycle = kForever;
-    for (i32 mode = machine.mode_begin; mode < machine.mode_end; ++mode) {
+    for (i32 mode = machine.mode_begin; mode < machine.mode_begin + machine.mode_count; ++mode) {
         const Mode& d = modes_[mode];
         if (d.phase != ModePhase::COUNTING) continue;
         if (d.clock == Clock::CYCLES) machine.next_cycle = std::min(machine.next_cycle, d.due);
@@ -45,7 +46,7 @@ inline void Kernel::find_due(Machine& machine) {
 
 // W6.1, D4: what has run out falls due at the end of work.
 inline void Kernel::fall_due(Machine& machine) {
-    for (i32 mode = machine.mode_begin; mode < machine.mode_end; ++mode) {
+    for (i32 mode = machine.mode_begin; mode < machine.mode_begin + machine.mode_count; ++mode) {
         Mode& d = modes_[mode];
         if (d.phase != ModePhase::COUNTING) continue;
         const bool ran_out =
@@ -82,7 +83,7 @@ inline void Kernel::draw_clock(i32 mode, i32 dist) {
 // D2, T7.1: a CALENDAR clock begins to run; the others run with work alone.
 inline void Kernel::start_clock(i32 mode) {
     const Mode& d = modes_[mode];
-    if (d.clock == Clock::CALENDAR) slots_.set(first_mode_ + mode, now_ + d.due);
+    if (d.clock == Clock::CALENDAR) slots_.set(Slots::FRAME, first_mode_ + mode, now_ + d.due);
 }
 
 // Its repair ends, or its clock has run out (D3).
@@ -105,7 +106,7 @@ void Kernel::mode_event(i32 mode) {
 template <bool kTraced>
 void Kernel::begin_due_stops(i32 machine, bool opportunistic) {
     const Machine& m = machines_[machine];
-    for (i32 mode = m.mode_begin; mode < m.mode_end; ++mode) {
+    for (i32 mode = m.mode_begin; mode < m.mode_begin + m.mode_count; ++mode) {
         const Mode& d = modes_[mode];
         const bool waits_for_idle = d.start == Start::OPPORTUNISTIC;
         if (d.phase == ModePhase::DUE && waits_for_idle == opportunistic) begin_stop<kTraced>(mode);
@@ -124,7 +125,7 @@ void Kernel::begin_stop(i32 mode) {
     suspend(d.machine);
     touch(d.machine);
     ++(d.planned ? m.maintenances : m.failures);
-    m.halts |= halt::kStop;
+    set_halts(m, m.halts | halt::kStop);
     d.phase = ModePhase::CALLING;
     d.began = now_;
     if (mode == m.failing_mode) find_failure(m);
@@ -144,7 +145,7 @@ void Kernel::start_repair(i32 mode) {
     d.phase = ModePhase::REPAIR;
     const i64 duration = draw(d.repair, repair_stream_[mode]);
     tell<kTraced>(TraceCode::REPAIR, machines_[d.machine].object, mode, -1, duration);
-    slots_.set(first_mode_ + mode, now_ + duration);
+    slots_.set(Slots::FRAME, first_mode_ + mode, now_ + duration);
 }
 
 // D6, D6.1
@@ -159,7 +160,7 @@ void Kernel::end_stop(i32 mode) {
     start_clock(mode);
     touch(d.machine);
     --(d.planned ? m.maintenances : m.failures);
-    if (m.failures == 0 && m.maintenances == 0) m.halts &= static_cast<u8>(~halt::kStop);
+    if (m.failures == 0 && m.maintenances == 0) set_halts(m, m.halts & ~halt::kStop);
     if (!stopped(m)) resume<kTraced>(d.machine);
 }
 

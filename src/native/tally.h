@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "hot.h"
 #include "program.h"
 
 namespace carwright {
@@ -39,27 +40,36 @@ class Tallies {
     std::vector<std::int64_t>& block() { return block_; }
 
     // The clock goes on; later than the end of the present period is rare.
-    void go_on(std::int64_t now) {
+    CARWRIGHT_HOT void go_on(std::int64_t now) {
         if (now >= period_end_) [[unlikely]]
             turn_page(now);
     }
 
     // The row of the present period.
     std::int64_t* row(Tally tally) { return row_[index(tally)]; }
-    void count(Tally tally, std::size_t at, std::int64_t by = 1) { row(tally)[at] += by; }
+    CARWRIGHT_HOT void count(Tally tally, std::size_t at, std::int64_t by = 1) {
+        row(tally)[at] += by;
+    }
     void count_hour(std::int64_t now, std::size_t sink);
     void enter(Ledger entry, std::int64_t by = 1) {
         row(Tally::ledger)[static_cast<std::size_t>(entry)] += by;
     }
 
     // Y1: an interval of time, shared out among the periods that it touches.
-    void spread(Tally tally, std::size_t at, std::int64_t begin, std::int64_t end,
-                std::int64_t weight = 1) {
+    CARWRIGHT_HOT void spread(Tally tally, std::size_t at, std::int64_t begin, std::int64_t end,
+                              std::int64_t weight = 1) {
         if (begin >= period_begin_ && end <= period_end_) [[likely]] {
             row(tally)[at] += (end - begin) * weight;
         } else {
             spread_widely(tally, at, begin, end, weight);
         }
+    }
+
+    // Parts x time and time by level of a buffer or belt.
+    CARWRIGHT_HOT void spread_level(std::size_t store, std::int64_t level, std::size_t bin,
+                                    std::int64_t begin, std::int64_t end) {
+        spread(Tally::store_level, store, begin, end, level);
+        spread(Tally::store_time, store * kLevels + bin, begin, end);
     }
 
   private:

@@ -1,4 +1,6 @@
 // Who waits for what (rule Z1): the picture that carwright/engine/deadlock.py reads.
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <utility>
 #include <vector>
@@ -130,7 +132,12 @@ Kernel::Picture Kernel::waits() const {
         slot[static_cast<std::size_t>(first_mode_) + n] = m.resumed + left;
     }
     std::vector<i64> stall;
-    if (stall_instant_ == now_) stall.assign(stall_objects_.begin(), stall_objects_.end());
+    if (stall_instant_ == now_) {
+        const auto most = static_cast<std::size_t>(settings_.stall_named);
+        const std::size_t told = std::min(stall_objects_.size(), most);
+        stall.assign(stall_objects_.end() - static_cast<std::ptrdiff_t>(told),
+                     stall_objects_.end());
+    }
     return {
         {"slot", slot},
         {"exists", column(objects_, [](const Object& o) { return o.exists; })},

@@ -33,14 +33,27 @@ inline bool Kernel::alike(KeyBy by, const Part& one, const Part& other) {
     return true;
 }
 
+// At Stage::LOAD a machine is open to some part if nothing halts it: its station counts it (W1).
+inline void Kernel::set_halts(Machine& machine, u8 halts) {
+    const bool was_open = machine.stage == Stage::LOAD && machine.halts == 0;
+    const bool is_open = machine.stage == Stage::LOAD && halts == 0;
+    machine.halts = halts;
+    objects_[machine.object].level += was_open - is_open;
+}
+
 // W2
 template <bool kTraced>
-void Kernel::load(i32 machine, i32 part) {
+CARWRIGHT_HOT void Kernel::load(i32 machine, i32 part) {
     Machine& m = machines_[machine];
     append(m.loaded, part);
     parts_[part].place = machine;
+    if (++m.held < m.batch) return touch(machine);
+    ++objects_[m.object].level;
+    if (m.plain) {
+        m.stage = Stage::WORK;
+        return enter_work<kTraced>(machine);
+    }
     touch(machine);
-    if (++m.held < m.batch) return;
     m.stage = Stage::COMPONENTS;
     m.entered = false;
     try_components<kTraced>(machine);
@@ -97,7 +110,7 @@ void Kernel::enter_setup(i32 machine) {
     touch(machine);
     m.entered = true;
     i32 key = kNone;
-    if (key_of(m, key) && m.has_last_key && key != m.last_key) {
+    if (key_of(m, key) && m.last_key != kNoKey && key != m.last_key) {
         const i32 dist = setup_dist(stations_[m.station], m.last_key, key);
         const i64 duration = dist == kNone ? 0 : draw(dist, setup_stream_[machine]);
         if (duration > 0) {
@@ -111,7 +124,7 @@ void Kernel::enter_setup(i32 machine) {
 template <bool kTraced>
 void Kernel::setup_done(i32 machine) {
     Machine& m = machines_[machine];
-    m.has_last_key = key_of(m, m.last_key);
+    key_of(m, m.last_key);
     m.stage = Stage::WORK;
     m.entered = false;
     if (!stopped(m)) enter_work<kTraced>(machine);
@@ -139,14 +152,14 @@ void Kernel::tell_stage(TraceCode code, i32 machine, i64 value) {
 }
 
 // A timed stage elapses from now on.
-inline void Kernel::run_stage(i32 machine, i64 duration) {
+CARWRIGHT_HOT void Kernel::run_stage(i32 machine, i64 duration) {
     Machine& m = machines_[machine];
     m.running = true;
     m.resumed = now_;
     m.ends = now_ + duration;
-    slots_.set(first_machine_ + machine, m.ends);
+    slots_.set(Slots::MACHINES, first_machine_ + machine, m.ends);
     if (m.stage == Stage::WORK && m.next_failure - m.clock < duration) {  // D4
-        slots_.set(first_mode_ + m.failing_mode, now_ + (m.next_failure - m.clock));
+        slots_.set(Slots::FRAME, first_mode_ + m.failing_mode, now_ + (m.next_failure - m.clock));
         m.failing = true;
     }
 }
@@ -157,16 +170,17 @@ inline void Kernel::suspend(i32 machine) {
     if (!m.running || m.ends <= now_) return;
     m.ends -= now_;
     m.running = false;
-    slots_.clear(first_machine_ + machine);
+    slots_.clear(Slots::MACHINES, first_machine_ + machine);
     if (m.stage != Stage::WORK) return;
     m.clock += now_ - m.resumed;
-    if (m.failing) slots_.clear(first_mode_ + m.failing_mode);
+    if (m.failing) slots_.clear(Slots::FRAME, first_mode_ + m.failing_mode);
     m.failing = false;
 }
 
 template <bool kTraced>
 void Kernel::machine_event(i32 machine) {
     Machine& m = machines_[machine];
+    if (ends_plainly(m) && hand_on<kTraced>(machine)) return;
     touch(machine);
     m.running = false;
     if (m.stage == Stage::SETUP) {
@@ -194,8 +208,10 @@ void Kernel::end_work(i32 machine) {
     }
     m.stage = Stage::DONE;
     m.entered = false;
-    if (station.test) test_parts<kTraced>(machine);
-    if (station.pieces > 1) split<kTraced>(machine);
+    if (!m.simple) {
+        if (station.test) test_parts<kTraced>(machine);
+        if (station.pieces > 1) split<kTraced>(machine);
+    }
     ready_parts(machine);
     if (m.due_forced != 0) begin_due_stops<kTraced>(machine, false);
     add_offer(m.object);
@@ -228,7 +244,7 @@ void Kernel::split(i32 machine) {
 }
 
 // F1: what was loaded is ready, in that order.
-inline void Kernel::ready_parts(i32 machine) {
+CARWRIGHT_HOT void Kernel::ready_parts(i32 machine) {
     Machine& m = machines_[machine];
     for (i32 part = m.loaded.first; part != kNone;) {
         Part& p = parts_[part];
@@ -243,14 +259,15 @@ inline void Kernel::ready_parts(i32 machine) {
 }
 
 // W7
-inline void Kernel::free_machine(i32 machine) {
+CARWRIGHT_HOT void Kernel::free_machine(i32 machine) {
     Machine& m = machines_[machine];
     m.stage = Stage::LOAD;
+    if (m.halts == 0) --objects_[m.object].level;
     add_room(m.object);
     add_idle(machine);
 }
 
-inline void Kernel::station_left(i32 part) {
+CARWRIGHT_HOT void Kernel::station_left(i32 part) {
     const i32 machine = parts_[part].place;
     Machine& m = machines_[machine];
     unlink(objects_[m.object].ready, part);
