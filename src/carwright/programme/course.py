@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carwright.errors import CarwrightError, nearest
-from carwright.model.programme import Activity, Option, Programme, Risk
+from carwright.model.programme import Activity, Milestone, Option, Programme, Risk
 from carwright.model.programme.paths import changed
 from carwright.programme.draws import Draws
 from carwright.programme.ledger import Standing, as_of
@@ -174,8 +174,7 @@ class _Part:
         zero = np.zeros(self.n)
         lengths |= dict.fromkeys([*self.skipped, *self.programme.milestones], zero)
         network = Network.of(self.programme)
-        begin = self.day(self.programme.decision)
-        times = network.forward(lengths, floor=self._floors(), fixed=self._fixed(), begin=begin)
+        times = self._times(network, lengths)
         course = Course(
             self.name,
             dict(times.start),
@@ -271,18 +270,33 @@ class _Part:
         length = lengths[licence.activity]
         lengths[licence.activity] = np.where(self.refused, length + lost, length)
 
-    def _floors(self) -> dict[str, Floats | float]:
-        today: Floats | float = self.luck.today
-        if self.floor is not None:
-            today = np.maximum(today, self.floor)
-        names = self.programme.node_names
-        floors = {name: -NEVER if name in self.skipped else today for name in names}
-        for name, activity in self.programme.activities.items():
-            if activity.not_before and name not in self.skipped:
-                floors[name] = np.maximum(today, self.day(activity.not_before))
-        for name, milestone in self.programme.milestones.items():
-            if milestone.not_before and name not in self.skipped:
-                floors[name] = np.maximum(today, self.day(milestone.not_before))
+    def _times(self, network: Network, lengths: dict[str, Floats]) -> Times:
+        begin, fixed = self.day(self.programme.decision), self._fixed()
+        floors = self._floors(self.luck.today, None)
+        times = network.forward(lengths, floor=floors, fixed=fixed, begin=begin)
+        if self.floor is None:
+            return times
+        # Who waits keeps what runs out of sight already, and begins nothing new.
+        floors = self._floors(np.maximum(self.luck.today, self.floor), times)
+        return network.forward(lengths, floor=floors, fixed=fixed, begin=begin)
+
+    def _floors(self, day: Floats | float, now: Times | None) -> dict[str, Floats | float]:
+        """Days before which nodes can't start; `now` are the times if nobody waits until `day`."""
+        floors: dict[str, Floats | float] = {}
+        nodes: dict[str, Activity | Milestone] = {
+            **self.programme.activities,
+            **self.programme.milestones,
+        }
+        for name, node in nodes.items():
+            if name in self.skipped:
+                floors[name] = -NEVER
+                continue
+            floors[name] = day
+            if node.hidden:
+                begun = True if now is None else now.start[name] < self.luck.today
+                floors[name] = np.where(begun, -NEVER, day)
+            if node.not_before:
+                floors[name] = np.maximum(floors[name], self.day(node.not_before))
         return floors
 
     def _fixed(self) -> dict[str, tuple[float, float | None]]:

@@ -109,6 +109,10 @@ class Activity(Part):
     """Day on which it really began, once that is known."""
     finished: Date | None = None
     """Day on which it was really done, once that is known."""
+    hidden: bool = False
+    """Whether it goes on out of sight: it may have begun, and even ended, before the day of a
+    reading without anyone outside knowing. What is not hidden and not said to have begun, has not.
+    """
     group: str = ""
     """Heading under which a chart shows it."""
 
@@ -130,3 +134,5 @@ class Milestone(Part):
     """Options to which it belongs; all if not said."""
     reached: Date | None = None
     """Day on which it was really reached, once that is known."""
+    hidden: bool = False
+    """Whether it may have been reached before the day of a reading without anyone knowing."""
