@@ -69,16 +69,16 @@ def _table(found: Comparison) -> None:
         " other option turns out better"
     )
     table = Table(box=SIMPLE_HEAD, caption=caption, caption_justify="left", padding=(0, 1, 0, 0))
-    headings = ("option", "P50", "P90", "on time", "fails", "worth", "loss", "low cash", "best")
+    headings = ("P50", "P90", "fails", "worth", "loss", "low cash", "best")
+    table.add_column("option", overflow="fold", min_width=14)
     for heading in headings:
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=True)
     for each in sorted(found.options, key=lambda option: -(option.value.mean or 0)):
         never = each.first_delivery.never
         table.add_row(
             each.title,
             day(each.first_delivery.p50)[:7],
             day(each.first_delivery.p90)[:7],
-            likely(each.on_time),
             "-" if never == 1 else percent(never),
             money(each.value.mean, ""),
             "-" if each.loss_if_it_fails.mean is None else money(each.loss_if_it_fails.mean, ""),

@@ -10,10 +10,11 @@ finds those that come with carwright.
 from carwright.files.beginning import new
 from carwright.files.json_schema import json_schema
 from carwright.files.loading import load
-from carwright.files.programmes import has_programme, load_programme, save_programme
+from carwright.files.programmes import has_plant, has_programme, load_programme, save_programme
 from carwright.files.saving import save
 
 __all__ = [
+    "has_plant",
     "has_programme",
     "json_schema",
     "load",

@@ -15,7 +15,7 @@ from carwright.files.parts import Read, read_part
 from carwright.files.reading import MOST_CSV, UnreadableError, inside, read_text
 from carwright.files.reference_tables import read_rows, write_rows
 from carwright.files.saving import write_all
-from carwright.files.scenarios import EVIDENCE_FILE, folder_of
+from carwright.files.scenarios import EVIDENCE_FILE, PLANT_FILE, folder_of
 from carwright.model.fault import Fault
 from carwright.model.programme import Programme, RampPoint, ReferenceCase
 from carwright.model.programme.check import faults
@@ -42,6 +42,11 @@ def load_programme(place: str | Path) -> Programme:
 def has_programme(place: str | Path) -> bool:
     """Whether the scenario has a programme. Raises `InvalidScenario` if there is no scenario."""
     return (_folder(place) / PROGRAMME_FILE).is_file()
+
+
+def has_plant(place: str | Path) -> bool:
+    """Whether the scenario has a plant. Raises `InvalidScenario` if there is no scenario."""
+    return (_folder(place) / PLANT_FILE).is_file()
 
 
 def _folder(place: str | Path) -> Path:
