@@ -151,7 +151,7 @@ def half_span(written: str) -> float:
     """Half of the days that a written day (0), month or year leaves open."""
     match written.count("-"):
         case 0:
-            return 182.5
+            return 182.0
         case 1:
             return (_last(written).day - 1) / 2
     return 0.0
