@@ -25,6 +25,7 @@ Kind = Literal["activity", "risk", "licence", "rumour"]
 
 _BINS = 20
 _FEWEST = 30  # draws on either side
+_EDGE_DRAWS = 4_000  # draws from which the edges of the bins are found
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,10 @@ def _events(luck: Luck, course: Course) -> Iterator[tuple[str, Kind, Bools]]:
 
 
 def _by_rank(name: str, u: Floats, values: Floats) -> Driver | None:
-    bins = np.minimum((u * _BINS).astype(np.int64), _BINS - 1)
+    # Of the draws that count: an input may be low in nearly all of them, the rest being "never".
+    few = u[:: max(1, u.size // _EDGE_DRAWS)]
+    edges = np.quantile(few, np.arange(1, _BINS) / _BINS)
+    bins = np.searchsorted(edges, u)
     counts = np.bincount(bins, minlength=_BINS)
     sums = np.bincount(bins, weights=values, minlength=_BINS)
     tenth = _BINS // 10
