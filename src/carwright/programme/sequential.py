@@ -54,8 +54,11 @@ class BoundTest:
         """
         ratio = np.asarray(true_rate, dtype=np.float64)[..., None] / self.rate
         k = np.arange(self.distances.size)
-        tilt = xlogy(k, ratio) - (ratio - 1) * self.rate * self.distances
-        found: Floats = self.weights * np.exp(tilt)
+        # One logarithm a rate; of a rate of 0 it is far below all, so that 0 x it stays 0.
+        log_ratio = np.log(ratio, out=np.full(ratio.shape, -1e300), where=ratio > 0)
+        found: Floats = k * log_ratio - (ratio - 1) * (self.rate * self.distances)
+        np.exp(found, out=found)
+        found *= self.weights
         return found
 
 
