@@ -7,7 +7,7 @@ import pytest
 
 from carwright import files
 from carwright.errors import InvalidScenario
-from docs.pages import PLANT, Player, Unplayable, alike, differences, mended
+from docs.pages import PLANT, Player, UnplayableError, alike, differences, mended
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
@@ -24,10 +24,10 @@ def play(folder: Path, page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("block", "error"),
     [
-        ("```toml\na = 1\n```\n", Unplayable),
-        ("```console\n$ rm -rf my-plant\n```\n", Unplayable),
-        ("```console\nno command\n```\n", Unplayable),
-        ("```diff my-plant/plant.yaml\n-not there\n+new\n```\n", Unplayable),
+        ("```toml\na = 1\n```\n", UnplayableError),
+        ("```console\n$ rm -rf my-plant\n```\n", UnplayableError),
+        ("```console\nno command\n```\n", UnplayableError),
+        ("```diff my-plant/plant.yaml\n-not there\n+new\n```\n", UnplayableError),
         ("```yaml\nsinks: {gate: {colour: red}}\n```\n", InvalidScenario),
         ("```python\n1 / 0\n```\n", ZeroDivisionError),
     ],
