@@ -12,6 +12,7 @@ PLACE = Path("docs/reference")
 
 PAGES: dict[str, Callable[[], str]] = {
     "scenario.md": scenario.page,
+    "programme.md": scenario.programme_page,
     "distributions.md": distributions.page,
     "command-line.md": command_line.page,
     "python.md": python_api.page,

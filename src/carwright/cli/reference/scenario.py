@@ -1,4 +1,4 @@
-"""The page of the scenario format: every object of the model with all its fields."""
+"""The pages of the formats: every object of plant.yaml and programme.yaml with all its keys."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from carwright.cli.reference.wording import inline, prose
 from carwright.files import cells, order_lists, tables
 from carwright.files.vocabulary import APART
 from carwright.model import Evidence, Plant, flow
+from carwright.model.programme import Programme
+from carwright.model.programme.amount import SPREAD_FAMILIES
 from carwright.model.quantities import Name, Part
 
 _HEAD = """\
@@ -40,8 +42,38 @@ _TABLES = """
 """
 
 
+_PROGRAMME = """\
+# Programme format
+
+`programme.yaml` of a scenario's folder holds the programme. [The programme](../programme.md)
+explains what is made of it; its evidence has the keys of [Evidence](scenario.md#evidence). Cases
+and ramps of others stand in CSV files, whose columns are the keys of *ReferenceCase* and
+*RampPoint*.
+
+An *amount* is a number, with k, m or bn if it is large: `300 k`, `2.5 bn`. Where it may vary, it is
+also one of these:
+"""
+
+_APART = (*APART, "cases", "ramps")
+"""Fields that have files of their own."""
+
+
+def programme_page() -> str:
+    """The page of programme.yaml as Markdown."""
+    families = [
+        (f"`{name}`", f"`{name}({', '.join(parameters)})`")
+        for name, parameters in SPREAD_FAMILIES.items()
+        if name != "constant"
+    ]
+    lines = [_PROGRAMME, *table(("family", "written"), families)]
+    for part in _parts(Programme):
+        if part is not Evidence:
+            lines += _section(part)
+    return "\n".join(lines)
+
+
 def page() -> str:
-    """The whole page as Markdown."""
+    """The page of plant.yaml and evidence.yaml as Markdown."""
     lines = [_HEAD]
     for part in _parts(Plant):
         lines += _section(part)
@@ -56,7 +88,7 @@ def _section(part: type[Part]) -> Iterator[str]:
     hints = get_type_hints(part, include_extras=True)
     rows = []
     for name, field in part.model_fields.items():
-        if part is Plant and name in APART:
+        if part in (Plant, Programme) and name in _APART:
             continue
         hint = hints[name]
         words = values.kind(hint, tuple(field.metadata))

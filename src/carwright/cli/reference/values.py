@@ -14,6 +14,8 @@ from carwright.cli.reference.wording import anchor
 from carwright.model import quantities
 from carwright.model.distribution import Varying
 from carwright.model.evidence import PublicationDate
+from carwright.model.programme.activity import LinkText
+from carwright.model.programme.amount import AmountText, Spread
 from carwright.model.quantities import Part
 
 
@@ -34,6 +36,9 @@ KNOWN: tuple[tuple[Any, str, str], ...] = (
     (quantities.Date, "date", "year-month-day"),
     (PublicationDate, "date, month or year", "year-month-day"),
     (quantities.Name, "name", ""),
+    (AmountText, "amount", "k, m, bn"),
+    (Spread, "amount that may vary", "k, m, bn"),
+    (LinkText, "predecessor, with a lag if wanted", ""),
 )
 """Types that the model names, with their words and units."""
 
