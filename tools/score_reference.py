@@ -10,6 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import sys
+from statistics import fmean, stdev
+
+from scipy.special import stdtrit
 
 from carwright.files import load_programme
 from carwright.model.programme import Programme
@@ -95,6 +98,11 @@ def totals(scores: Scores) -> None:
     band = scores.band
     print(f"80 % band: {band.inside} of {band.n} [{band.low:.2f}, {band.high:.2f}]")
     print("PIT by fifths:", " ".join(f"{share:.2f}" for share in scores.pit))
+    for column in ("date", "date_and_slip"):
+        gains = [each.view - getattr(each, column) for each in scores.cases]
+        half = stdtrit(len(gains) - 1, 0.975) * stdev(gains) / math.sqrt(len(gains))
+        middle = fmean(gains)
+        print(f"view less {column}: {middle:.0f} [{middle - half:.0f}, {middle + half:.0f}]")
     for outcome in ("", *sorted({each.outcome for each in scores.cases})):
         own = [each for each in scores.cases if outcome in ("", each.outcome)]
         sums = [

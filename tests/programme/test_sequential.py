@@ -37,9 +37,16 @@ def test_bound_test_errs_as_much_as_allowed_and_no_more() -> None:
     assert test.weights.sum() <= 0.05
     assert test.weights.sum() > 0.045  # the last failure within reach comes in a step
     assert test.pass_probabilities(np.array(0.5)).sum() == pytest.approx(test.weights.sum())
-    # Looked at all the time, the bound of one look would err far more often.
-    naive = [distance_with_failures(0.5, k, 0.95) for k in range(9)]
-    assert np.all(test.distances[:9] > naive[: test.distances.size])
+
+
+def test_the_bound_of_one_look_errs_three_times_as_often() -> None:
+    """900 days of 0.0336 million km: 15 % instead of 5 % of the fleets with the rate itself."""
+    naive = [distance_with_failures(0.5, k, 0.95) for k in range(20)]
+    naive = [each for each in naive if each <= 900 * 0.0336]
+    looks = BoundTest(0.5, 0.95, 0.95, np.array(naive), np.empty(len(naive)))
+    passed = [each is not None for each in pass_bounds(looks, 0.5, 20_000, seed=7)]
+    assert np.mean(passed) == pytest.approx(0.15, abs=0.01)
+    assert bound_test(0.5, 0.95, 900 * 0.0336).nominal == pytest.approx(0.984, abs=5e-4)
 
 
 def test_bound_test_passes_where_its_nominal_bound_meets_the_rate() -> None:
