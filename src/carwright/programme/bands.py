@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 SHARES = (0.10, 0.50, 0.90)
 
-BAND_DRAWS = 20_000
+BAND_DRAWS = 10_000
 """Draws of which bands by month are made; more change them by less than a pixel."""
 
 

@@ -40,7 +40,7 @@ class Output(Protocol):
         """
 
 
-BLOCK = 4096
+BLOCK = 2048
 """Draws that are reckoned at a time, so that their grids stay in the processor's cache."""
 
 
