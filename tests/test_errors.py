@@ -51,15 +51,15 @@ def test_no_finding_is_no_fault() -> None:
 
 def test_a_deadlock_names_its_ring_closed() -> None:
     assert "'press' waits for 'weld' waits for 'press'" in str(DeadlockError(["press", "weld"]))
-    assert " at 5000 ms" in str(DeadlockError(["press"], 5000))
+    assert " at 0 d 00:00:05:" in str(DeadlockError(["press"], 5000))
 
 
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (StallError(12, ["loop"]), ["12 ms", "'loop'"]),
-        (PlantOverflow("parts in the plant", 100, 7), ["100 parts in the plant", "7 ms"]),
-        (InterruptedRun(5, 10), ["5 ms", "10 ms"]),
+        (StallError(90_061_012, ["loop"]), ["at 1 d 01:01:01.012", "'loop'"]),
+        (PlantOverflow("parts here", 1000, 60_000), ["1,000 parts here", "at 0 d 00:01:00"]),
+        (InterruptedRun(5, 86_400_000_000), ["at 0 d 00:00:00.005", "of 1,000 d 00:00:00"]),
     ],
 )
 def test_a_message_names_its_values(error: CarwrightError, words: list[str]) -> None:

@@ -37,6 +37,20 @@ def _plain(name: str) -> str:
     return "".join(c for c in name.casefold() if c not in " -_")
 
 
+def _at(ms: int | None) -> str:
+    return "" if ms is None else f" at {_clock(ms)}"
+
+
+def _clock(ms: int) -> str:
+    """An instant as people read it, such as ``12 d 06:30:00`` (and ``.250`` if need be)."""
+    seconds, rest = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    fraction = f".{rest:03d}" if rest else ""
+    return f"{days:,} d {hours:02d}:{minutes:02d}:{seconds:02d}{fraction}"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One fault of a scenario.
@@ -101,7 +115,7 @@ class DeadlockError(RunError):
         super().__init__(self.ring, time)
 
     def __str__(self) -> str:
-        when = "" if self.time is None else f" at {self.time} ms"
+        when = _at(self.time)
         chain = " waits for ".join(repr(name) for name in (*self.ring, *self.ring[:1]))
         return f"deadlock{when}: {chain} -> give one of them more room or another way out"
 
@@ -120,7 +134,7 @@ class StallError(RunError):
     def __str__(self) -> str:
         among = f" among {', '.join(map(repr, self.objects))}" if self.objects else ""
         return (
-            f"time stands still at {self.time} ms: events without end{among}"
+            f"time stands still{_at(self.time)}: events without end{among}"
             " -> look there for a loop of objects whose times are all zero"
         )
 
@@ -138,10 +152,9 @@ class PlantOverflow(RunError):  # noqa: N818 (says what is there)
         super().__init__(what, limit, time)
 
     def __str__(self) -> str:
-        when = "" if self.time is None else f" at {self.time} ms"
         return (
-            f"overflow{when}: more than {self.limit} {self.what}"
-            " -> look for arrivals that outrun the plant, or raise the limit"
+            f"overflow{_at(self.time)}: more than {self.limit:,} {self.what}"
+            " -> look for arrivals that outrun the plant, and limit their source or that place"
         )
 
 
@@ -154,4 +167,4 @@ class InterruptedRun(RunError):  # noqa: N818 (says what is there)
         super().__init__(time, until)
 
     def __str__(self) -> str:
-        return f"stopped at {self.time} ms of {self.until} ms -> what was tallied so far is kept"
+        return f"stopped{_at(self.time)} of {_clock(self.until)}"

@@ -86,5 +86,8 @@ class Drive:
             objects = sorted(set(self.engine.waits()["stall"].tolist()))
             return StallError(self.engine.now, [self.program.names.objects[n] for n in objects])
         if status == Status.OVERFLOW:
-            return PlantOverflow("parts in the plant", PART_LIMIT, self.engine.now)
+            level = self.engine.waits()["level"]
+            fullest = self.program.names.objects[int(level.argmax())]
+            what = f"parts in the plant, {level.max():,} of them at {fullest!r}"
+            return PlantOverflow(what, PART_LIMIT, self.engine.now)
         return InterruptedRun(self.engine.now, until)

@@ -18,8 +18,8 @@ STALL_EVENTS = 10_000_000
 STALL_NAMED = 100_000
 """How many of the last of them name the objects of a stall."""
 
-PART_LIMIT = 20_000_000
-"""Most parts in the plant at once."""
+PART_LIMIT = 2_000_000
+"""Most parts in the plant at once: far more than a car plant holds, and about 220 MB of memory."""
 
 TRACE_MARGIN = 4096
 """An engine asks for its trace to be taken when fewer rows than this are free."""
