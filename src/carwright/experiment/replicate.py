@@ -14,7 +14,7 @@ from carwright.compile.program import Program
 from carwright.engine import engine_class
 from carwright.engine.drive import Drive
 from carwright.engine.protocol import Engine
-from carwright.errors import InterruptedRun
+from carwright.errors import CarwrightError, InterruptedRun
 from carwright.experiment.setting import Setting
 from carwright.results.tables import Tallies
 from carwright.results.trace import TraceWriter
@@ -114,7 +114,11 @@ class Replications:
     def _engine(self, replication: int) -> Engine:
         make = engine_class(self.setting.engine)
         if replication in self.resume:
-            return make.load(self.program, self.resume[replication])
+            try:
+                return make.load(self.program, self.resume[replication])
+            except ValueError as error:
+                why = f"the saved state of replication {replication} is damaged: {error}"
+                raise CarwrightError(f"{why} -> pause anew") from error
         return make(
             self.program,
             self.setting.seed,

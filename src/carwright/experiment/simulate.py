@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from carwright.experiment.setting import DAY, Setting
 from carwright.model import Plant
 from carwright.results import Manifest, Run, RunWriter
 
+MOST_NAMED = 5
+"""Names that a message about another structure lists."""
+
 
 def simulate(
     plant: Plant | Path | str,
@@ -31,11 +34,12 @@ def simulate(
     """Simulate a plant (or the scenario of this folder or library name) and return the run.
 
     `told` are `Setting.of`'s: ``days``, ``replications``, ``seed``, ``phase``, ``engine``,
-    ``threads``, ``trace``; what is not given is the plant's own. With `folder` every replication
-    is written there as soon as it is finished; without, the run is in memory.
+    ``threads``, ``trace``, ``warm_up``; what is not given is the plant's own. With `folder` every
+    replication is written there as soon as it is finished; without, the run is in memory.
 
     Raises:
         InvalidScenario: with every fault of the plant.
+        CarwrightError: if a setting is out of range.
         RunError: deadlock, stall, overflow; `InterruptedRun` after Ctrl-C. What had finished
             by then is in `folder`.
     """
@@ -53,13 +57,17 @@ def pause(
     `told` as for `simulate`; ``days`` is the end of the run as it will be resumed.
 
     Raises:
-        CarwrightError: if `at` is not before the end.
+        CarwrightError: if `at` is not before the end, or a trace is asked for: its first half
+            would have no folder to go to.
     """
     known = plant if isinstance(plant, Plant) else files.load(plant)
     setting = Setting.of(known, **told)
     if not 0 < at < setting.horizon:
         end = setting.horizon / DAY
-        raise CarwrightError(f"pause at {at / DAY:g} d: must be within the run of {end:g} days")
+        why = f"pause at {at / DAY:g} days: that is not within the run of {end:g} days"
+        raise CarwrightError(f"{why} -> name an earlier time, or give more days")
+    if setting.trace:
+        raise CarwrightError("a run that pauses can't be traced -> pause it, or trace it")
     program = compile_plant(known, horizon=setting.horizon, phase=setting.phase)
     keeper = MemoryKeeper(program)
     outcome = Replications(program, setting, keeper, pause_at=at).run(progress)
@@ -74,23 +82,48 @@ def resume(
     progress: Progress | None = None,
     command: str = "",
     threads: int | None = None,
+    warm_up: str | int | None = None,
 ) -> Run:
     """Go on from a checkpoint to its end; with another `plant`: what if, from then on.
+
+    `threads` and `warm_up` as for `Setting.of`; what is not given is the checkpoint's.
 
     Raises:
         CarwrightError: if the other plant's structure differs (objects, machines, ways, names);
             numbers (times, shares, capacities, sizes) may differ.
     """
-    setting = checkpoint.setting
-    if threads is not None:
-        setting = dataclasses.replace(setting, threads=threads)
+    setting = checkpoint.setting.on(threads=threads, warm_up=warm_up)
     known = checkpoint.plant if plant is None else plant
     program = compile_plant(known, horizon=setting.horizon, phase=setting.phase)
     try:
         engine_class(setting.engine).load(program, checkpoint.states[0])
     except ValueError as error:
-        raise CarwrightError(f"the state does not fit this plant: {error}") from error
+        raise CarwrightError(_misfit(checkpoint, program, error)) from error
     return _run(program, known, setting, checkpoint.states, folder, progress, command)
+
+
+def _misfit(checkpoint: Checkpoint, program: Program, error: ValueError) -> str:
+    """Why a saved state does not fit, by the names that came or went if there are any."""
+    setting = checkpoint.setting
+    saved = compile_plant(checkpoint.plant, horizon=setting.horizon, phase=setting.phase)
+    if saved.digest() == program.digest():
+        return f"the saved state is damaged or from another version: {error} -> pause anew"
+    old, new = (_names(p) for p in (saved, program))
+    found = [f"{name!r} is new" for name in new if name not in old]
+    found += [f"{name!r} is gone" for name in old if name not in new]
+    told = ", ".join(found[:MOST_NAMED]) or "its ways, shifts, needs or rules are others"
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    return (
+        f"the plant that was paused had another structure: {told}{more}"
+        " -> change only numbers (times, shares, capacities, sizes), or simulate from the start"
+    )
+
+
+def _names(program: Program) -> dict[str, None]:
+    names = program.names
+    ways = [f"{start} -> {end}" for start, end in names.edges]
+    kinds = (names.objects, names.types, names.crews, names.calendars, names.machines)
+    return dict.fromkeys(chain(*kinds, names.assets, names.modes, ways))
 
 
 def _run(
@@ -129,6 +162,7 @@ def _manifest(program: Program, plant: Plant, setting: Setting, command: str) ->
         horizon_ms=setting.horizon,
         period_ms=setting.period,
         engine=setting.engine,
+        warm_up_ms=setting.warm_up,
         command=command,
     )
 
