@@ -1,5 +1,5 @@
 """The command line: `carwright`."""
 
-from carwright.cli.app import main
+from carwright.cli.ending import main
 
 __all__ = ["main"]

@@ -14,10 +14,11 @@ def report(
 ) -> None:
     """Write a run's page and print its summary."""
     from carwright.analysis import summarise
-    from carwright.cli.summary import show
+    from carwright.cli.summary import show, show_where
     from carwright.report import write
     from carwright.results import Run
 
     stored = Run.load(run)
     summary = summarise(stored)
-    show(summary, stored, write(stored, summary, output or run / "report.html"))
+    show(summary)
+    show_where(summary, stored, write(stored, summary, output or run / "report.html"))

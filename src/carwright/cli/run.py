@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import shlex
-import sys
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from carwright.cli import pausing
+from carwright.cli.run_folder import command, new_folder, read, telling_what_is_kept
+
 if TYPE_CHECKING:
     from carwright.model import Plant
     from carwright.results import Run
-
-RUNS = Path("runs")
 
 
 def run(
@@ -40,13 +38,13 @@ def run(
     trace: Annotated[
         bool, typer.Option("--trace", help="Write events and states of the first replication")
     ] = False,
-    trace_replications: Annotated[
-        int, typer.Option(min=0, help="Write them of this many replications")
-    ] = 0,
+    trace_replications: Annotated[int, typer.Option(min=0, help="Or of this many")] = 0,
     threads: Annotated[
         int | None, typer.Option(min=1, help="Threads; all cores if not given")
     ] = None,
-    engine: Annotated[str, typer.Option(help="native or reference")] = "native",
+    engine: Annotated[
+        str | None, typer.Option(help="native, or reference: slow, in plain Python")
+    ] = None,
     pause_at: Annotated[
         str | None,
         typer.Option(help="Stop at this date and time, or time from the start, and save the state"),
@@ -59,98 +57,50 @@ def run(
     page: Annotated[bool, typer.Option(help="Write the report page")] = True,
 ) -> None:
     """Simulate a scenario: a summary on the screen, a page to look at, a folder to keep."""
-    told: dict[str, Any] = {
+    fixed: dict[str, Any] = {
         "days": days,
         "replications": replications,
         "seed": seed,
         "phase": phase,
-        "threads": threads,
         "engine": engine,
-        "trace": max(trace_replications, int(trace)),
+        "trace": max(trace_replications, int(trace)) or None,
     }
+    given = {name: value for name, value in fixed.items() if value is not None}
+    always = {"threads": threads, "warm_up": warm_up}
     if resume is not None:
-        finished = _resume(resume, _plant(scenario, warm_up) if scenario else None, output, threads)
+        given |= {"pause-at": pause_at} if pause_at else {}
+        finished = pausing.go_on(resume, scenario, output, given, always)
+    elif pause_at is not None:
+        pausing.pause_at(read(scenario), pause_at, save, given | always)
+        return
     else:
-        plant = _plant(scenario, warm_up)
-        if pause_at is not None:
-            _pause(plant, pause_at, save, told)
-            return
-        finished = _simulate(plant, output, told)
+        finished = _simulate(read(scenario), output, given | always)
     _show(finished, json, page)
-
-
-def _plant(scenario: str | None, warm_up: str | None) -> Plant:
-    from carwright.errors import CarwrightError
-    from carwright.files import load
-
-    if scenario is None:
-        raise CarwrightError("no scenario -> name a folder, or the library's su7")
-    plant = load(scenario)
-    if warm_up is None:
-        return plant
-    return plant.replace(run=plant.run.replace(warm_up=warm_up))
 
 
 def _simulate(plant: Plant, output: Path | None, told: dict[str, Any]) -> Run:
     from carwright.cli.screen import progress
     from carwright.experiment import simulate
 
-    with progress(f"simulating {plant.name}") as shown:
-        folder = output or _folder(plant)
-        return simulate(plant, folder=folder, progress=shown, command=_command(), **told)
-
-
-def _resume(file: Path, plant: Plant | None, output: Path | None, threads: int | None) -> Run:
-    from carwright.cli.screen import progress
-    from carwright.experiment import Checkpoint, resume
-
-    checkpoint = Checkpoint.load(file)
-    folder = output or _folder(plant or checkpoint.plant)
-    with progress(f"resuming {checkpoint.plant.name}") as shown:
-        told: dict[str, Any] = {"progress": shown, "command": _command(), "threads": threads}
-        return resume(checkpoint, plant, folder=folder, **told)
-
-
-def _command() -> str:
-    return shlex.join(["carwright", *sys.argv[1:]])
-
-
-def _folder(plant: Plant) -> Path:
-    """A new folder under runs/, by scenario and time."""
-    name = "".join(c if c.isalnum() else "-" for c in plant.name.lower()).strip("-")
-    now = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    folder = RUNS / f"{name[:40]}-{now}"
-    number = 2
-    while folder.exists():
-        folder = RUNS / f"{name[:40]}-{now}-{number}"
-        number += 1
-    return folder
-
-
-def _pause(plant: Plant, at: str, save: Path, told: dict[str, Any]) -> None:
-    from carwright.cli.screen import progress
-    from carwright.experiment import pause
-    from carwright.files.order_lists import moment
-
-    with progress(f"simulating {plant.name}") as shown:
-        checkpoint = pause(plant, moment(at, plant.start), progress=shown, **told)
-    checkpoint.save(save)
-    typer.echo(f"Paused at {at}; {len(checkpoint.states)} replications saved. Go on with\n")
-    typer.echo(f"  carwright run --resume {save}            # as it was")
-    typer.echo(f"  carwright run --resume {save} SCENARIO   # what if, from then on")
+    folder = output or new_folder(plant)
+    with telling_what_is_kept(folder), progress(f"simulating {plant.name}") as shown:
+        return simulate(plant, folder=folder, progress=shown, command=command(), **told)
 
 
 def _show(finished: Run, as_json: bool, page: bool) -> None:
+    """The answer first: it stands even where the page can't be written."""
     from carwright.analysis import summarise
-    from carwright.cli.summary import show
+    from carwright.cli.summary import show, show_where
 
     summary = summarise(finished)
+    if as_json:
+        typer.echo(dumps(summary.to_json(), indent=1, allow_nan=False))
+    else:
+        show(summary)
     written = None
     if page and finished.folder is not None:
         from carwright.report import write
 
         written = write(finished, summary, finished.folder / "report.html")
-    if as_json:
-        typer.echo(dumps(summary.to_json(), indent=1, allow_nan=False))
-        return
-    show(summary, finished, written)
+    if not as_json:
+        show_where(summary, finished, written)

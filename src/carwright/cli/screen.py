@@ -10,19 +10,28 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from carwright.experiment.replicate import Progress as Told
 
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+
+class _Console(Console):
+    """A console that leaves a closed pipe to `carwright.cli.main`, as typer does."""
+
+    def on_broken_pipe(self) -> None:
+        raise
+
+
+console = _Console(highlight=False)
+errors = _Console(stderr=True, highlight=False)
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Told]:
     """A bar on the error stream, so that what is printed can be piped; gone when done."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=32),
         TaskProgressColumn(),
         TimeRemainingColumn(elapsed_when_finished=True),
     )
-    with Progress(*columns, console=errors, transient=True) as bars:
+    # Without a terminal there is no one to watch, and a bar would leave an empty line.
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bars:
         task = bars.add_task(what, total=1.0)
         yield lambda share: bars.update(task, completed=share)

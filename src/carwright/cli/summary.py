@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from carwright.analysis import Comparison, Figure, Summary
 from carwright.analysis.interval import in_digits
@@ -32,10 +33,10 @@ _ROWS = (
 )
 
 
-def show(summary: Summary, run: Run, page: Path | None) -> None:
-    """Print headline, figures, targets, bottlenecks, warnings, and where to look further."""
+def show(summary: Summary) -> None:
+    """Print headline, figures, targets, bottlenecks and warnings."""
     # Never as markup: the plant's name is free text, and may hold brackets.
-    _line(f"\n{summary.headline()}\n", style="bold")
+    _line(f"{summary.headline()}\n", style="bold")
     console.print(_figures(summary))
     if summary.targets:
         console.print("Against the targets", style="bold")
@@ -46,7 +47,6 @@ def show(summary: Summary, run: Run, page: Path | None) -> None:
         console.print(_bottlenecks(summary))
     for finding in summary.findings:
         _line(f"Note: {finding}")
-    _where(summary, run, page)
 
 
 def _figures(summary: Summary) -> Table:
@@ -89,7 +89,7 @@ def _bottlenecks(summary: Summary) -> Table:
             continue
         station = figures[each.station]
         shown = (each.total.mean, each.sole.mean, station.oee.mean, *_losses(station.states))
-        table.add_row(each.station, *map(_percent, shown))
+        table.add_row(Text(each.station), *map(_percent, shown))
     return table
 
 
@@ -105,7 +105,8 @@ def _percent(share: float | None) -> str:
     return "-" if share is None else f"{100 * share:.1f} %"
 
 
-def _where(summary: Summary, run: Run, page: Path | None) -> None:
+def show_where(summary: Summary, run: Run, page: Path | None) -> None:
+    """Print what it took, where to look further, and how to do it again."""
     told = run.manifest
     if told.events and told.cpu_s:
         speed = told.events / told.cpu_s / 1e6
