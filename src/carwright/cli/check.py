@@ -52,11 +52,13 @@ def _programme(scenario: str) -> str:
 
 def _plant(scenario: str) -> str:
     from carwright.compile import compile_plant
+    from carwright.compile.describe import rates
     from carwright.experiment.setting import Setting
     from carwright.files import load
 
     plant = load(scenario)
     program = compile_plant(plant, horizon=Setting.of(plant).horizon)
+    rates(program)  # Refuses parts that go round for ever.
     counted = (
         (len(plant.sources), "source"),
         (len(plant.stations), "station"),

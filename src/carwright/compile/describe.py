@@ -48,7 +48,7 @@ class Rates:
 def rates(program: Program) -> Rates:
     """The planned figures of a program; every machine counts that exists by the end of its run.
 
-    Raises ValueError if parts can go round for ever.
+    Raises InvalidScenario if parts can go round for ever.
     """
     names, columns = program.names, program.columns
     traffic = Traffic(program)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from carwright.compile.means import mean_times
 from carwright.compile.schema import NONE, SourceMode
 from carwright.compile.traffic import Traffic
+from carwright.errors import Finding, InvalidScenario
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +27,7 @@ _MOST_ROUNDS = 100
 def flows(traffic: Traffic) -> Floats:
     """Arrivals of each type at each object, types x objects, in one unit for all of them.
 
-    Raises ValueError if parts go round for ever or components need each other in a circle.
+    Raises InvalidScenario if parts go round for ever or components need each other in a circle.
     """
     plan = _Plan(traffic)
     put_in = plan.cars
@@ -36,7 +37,8 @@ def flows(traffic: Traffic) -> Floats:
         if np.allclose(next_in, put_in, rtol=1e-12, atol=0.0):
             return arriving
         put_in = next_in
-    raise ValueError("components need each other in a circle")
+    mend = "take a component out of the needs of what it is made of"
+    raise InvalidScenario([Finding("stations", "components need each other in a circle", mend)])
 
 
 class _Plan:

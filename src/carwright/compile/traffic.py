@@ -22,6 +22,7 @@ from scipy.sparse.linalg import splu
 from carwright.compile.means import mean_times
 from carwright.compile.program import Program
 from carwright.compile.schema import NONE, Kind, OutRule
+from carwright.errors import Finding, InvalidScenario
 
 Floats = NDArray[np.float64]
 Move = tuple[int, int, int, float]
@@ -54,7 +55,7 @@ class Traffic:
     def arrivals(self, type_id: int, put_in: Floats) -> tuple[Floats, Floats]:
         """Parts of a type that arrive at, and that leave, each object, for what is put in there.
 
-        Raises ValueError if parts of the type go round for ever.
+        Raises InvalidScenario if parts of the type go round for ever.
         """
         size = self.objects * FAULTS
         moved = [
@@ -78,7 +79,9 @@ class Traffic:
             found = np.full(len(entering), np.inf)
         if not np.all(found <= _MOST_ROUNDS * entering.sum()):
             name = self.program.names.types[type_id]
-            raise ValueError(f"parts of type {name!r} go round without end")
+            what = f"parts of type {name!r} go round without end"
+            mend = "let a share of them pass: rework below 100 %, or a limit on reworks"
+            raise InvalidScenario([Finding("flow", what, mend)])
         return found
 
     def moves(self, place: int, type_id: int) -> Iterator[Move]:
