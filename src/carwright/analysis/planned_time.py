@@ -18,6 +18,7 @@ import polars as pl
 from carwright.compile.calendars import Timetable, timetable
 from carwright.compile.schema import CalendarState
 from carwright.results import Run
+from carwright.results.layout import MOST_DAYS
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -87,7 +88,7 @@ def _after_opening(opens: int) -> pl.Expr:
 
 
 def _week(run: Run, calendar: str | None, opens: int) -> tuple[float, float]:
-    days = run.manifest.horizon_ms // DAY
+    days = min(run.manifest.horizon_ms // DAY, MOST_DAYS)
     plant = run.plant()
     if calendar is None or not days:
         return 24.0 * _WEEK, float(_WEEK)
@@ -108,7 +109,7 @@ def _week_of_the_year(table: Timetable) -> tuple[float, float]:
 
 
 def _week_of_the_run(run: Run, calendar: str, opens: int, days: int) -> tuple[float, float]:
-    """As many whole weeks at the end of the run as there are, or its days."""
+    """As many whole weeks at the end of the run (its first 100 years) as there are, or its days."""
     open_days = days - -(-opens // DAY)
     whole = open_days // _WEEK * _WEEK if open_days >= _WEEK else max(open_days, 0)
     if not whole:

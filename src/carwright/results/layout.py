@@ -26,17 +26,19 @@ LAYOUT: dict[str, str] = {
     "works": "planned (mean) cycle in ms by station and type; visits: works for each car made",
     "links": "ways of parts by type; share: planned share where the object chooses by share",
     "calendars": "time on, in breaks and off by period and calendar, ms",
-    "days": "the same by day of 24 h since the start",
+    "days": "the same by day of 24 h since the start, for the first 100 years",
 }
 
 DAY = 86_400_000
+MOST_DAYS = 36_525
+"""Rows of ``days`` for each calendar: a horizon of ten thousand years takes no more memory."""
 
 
 def layout(program: Program, *, horizon: int, period: int) -> dict[str, pl.DataFrame]:
     """The tables of `LAYOUT`; `horizon` and `period` in ms.
 
     Raises:
-        ValueError: if parts of the program can go round for ever (`compile.describe.rates`).
+        InvalidScenario: if parts of the program can go round for ever (`compile.describe.rates`).
     """
     labels = Labels(program)
     planned = rates(program)
@@ -45,7 +47,7 @@ def layout(program: Program, *, horizon: int, period: int) -> dict[str, pl.DataF
         "works": _works(labels, planned),
         "links": _links(labels),
         "calendars": _calendars(labels, "period", spans(horizon, period)),
-        "days": _calendars(labels, "day", spans(horizon, DAY)),
+        "days": _calendars(labels, "day", spans(min(horizon, MOST_DAYS * DAY), DAY)),
     }
 
 
