@@ -1,11 +1,19 @@
 """``carwright compare``: what changed in the model, and whether the difference is real."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import asdict
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from carwright.results import Manifest
+
+DAY = 86_400_000
 
 
 def compare(
@@ -18,8 +26,27 @@ def compare(
     from carwright.cli.summary import show_comparison
     from carwright.results import Run
 
-    comparison = contrast(Run.load(before), Run.load(after))
+    old, new = Run.load(before), Run.load(after)
+    comparison = contrast(old, new)
+    settings = list(_settings(old.manifest, new.manifest))
     if json:
-        typer.echo(dumps(asdict(comparison), indent=1, allow_nan=False))
+        told = asdict(comparison) | {"settings": settings}
+        typer.echo(dumps(told, indent=1, allow_nan=False))
         return
-    show_comparison(comparison)
+    show_comparison(comparison, settings)
+
+
+def _settings(before: Manifest, after: Manifest) -> Iterator[str]:
+    """What was asked for differently, beside the plant itself."""
+    old, new = (
+        {
+            "phase": told.phase or "as dated",
+            "days": f"{told.horizon_ms / DAY:g}",
+            "replications": told.replications,
+            "seed": told.seed,
+        }
+        for told in (before, after)
+    )
+    yield from (
+        f"run: {name}: {old[name]} -> {new[name]}" for name in old if old[name] != new[name]
+    )

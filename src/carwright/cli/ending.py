@@ -9,7 +9,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from carwright.cli.codes import BAD_INPUT, INTERRUPTED, RUN_FAILED
 
@@ -21,15 +21,10 @@ def main() -> None:
     3 a run that could not go on (deadlock, stall, overflow), 130 stopped by Ctrl-C or SIGTERM.
     """
     try:
-        with _ended_as_by_ctrl_c():
+        with _signals():
             _run()
     except KeyboardInterrupt:
         _end("stopped", INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone: no one is left to tell.
-        with contextlib.suppress(OSError):
-            sys.stdout.close()
-        raise SystemExit(0) from None
 
 
 def _run() -> None:
@@ -44,8 +39,6 @@ def _run() -> None:
         _end(error, RUN_FAILED)
     except CarwrightError as error:
         _end(error, BAD_INPUT)
-    except BrokenPipeError:
-        raise
     except OSError as error:
         # Files of a run and of a scenario have errors of their own: what is left is our output.
         where = f"{error.filename}: " if error.filename else "output: "
@@ -53,13 +46,18 @@ def _run() -> None:
 
 
 @contextlib.contextmanager
-def _ended_as_by_ctrl_c() -> Iterator[None]:
-    """SIGTERM (a scheduler's stop, a machine that shuts down) keeps what had finished, too."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _signals() -> Iterator[None]:
+    """SIGTERM (a scheduler, a shutdown) keeps what had finished, as Ctrl-C does; a reader of our
+    output that has gone (head, less) ends us without a word, as it ends other commands.
+    """
+    wanted: dict[str, Any] = {"SIGTERM": signal.default_int_handler, "SIGPIPE": signal.SIG_DFL}
+    here = {getattr(signal, name): how for name, how in wanted.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, how) for number, how in here.items()}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, how in before.items():
+            signal.signal(number, how)
 
 
 def _end(message: object, code: int) -> NoReturn:

@@ -10,16 +10,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from carwright.experiment.replicate import Progress as Told
 
-
-class _Console(Console):
-    """A console that leaves a closed pipe to `carwright.cli.main`, as typer does."""
-
-    def on_broken_pipe(self) -> None:
-        raise
-
-
-console = _Console(highlight=False)
-errors = _Console(stderr=True, highlight=False)
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
 
 
 @contextmanager

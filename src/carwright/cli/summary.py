@@ -43,7 +43,7 @@ def show(summary: Summary) -> None:
         for target in summary.targets:
             _line(f"  {target.text}")
         console.print()
-    if summary.bottlenecks.stations:
+    if any(each.total.mean for each in summary.bottlenecks.stations):
         console.print(_bottlenecks(summary))
     for finding in summary.findings:
         _line(f"Note: {finding}")
@@ -52,7 +52,7 @@ def show(summary: Summary) -> None:
 def _figures(summary: Summary) -> Table:
     facts = summary.run
     title = (
-        f"{facts.days:g} days, {facts.replications} replications, "
+        f"{_counted(facts.days, 'day')}, {_counted(facts.replications, 'replication')}, "
         f"warm-up of {summary.warm_up.ms / 86_400_000:.3g} d cut off"
     )
     table = Table("", "Mean", f"{100 * summary.level:g} % interval", "n", title=title)
@@ -64,6 +64,10 @@ def _figures(summary: Summary) -> Table:
         if figure.mean is not None:
             table.add_row(words, *_cells(figure))
     return table
+
+
+def _counted(number: float, what: str) -> str:
+    return f"{number:g} {what}{'' if number == 1 else 's'}"
 
 
 def _cells(figure: Figure) -> tuple[str, str, str]:
@@ -127,20 +131,35 @@ def _line(text: str, style: str = "") -> None:
     console.print(text, style=style, soft_wrap=True, markup=False)
 
 
-def show_comparison(comparison: Comparison) -> None:
-    """Print what was changed in the plant, and which figures really differ."""
-    _line(f"\n{comparison.before}  ->  {comparison.after}\n", style="bold")
+def show_comparison(comparison: Comparison, settings: list[str]) -> None:
+    """Print what was changed in plant and settings, and which figures really differ."""
+    _line(f"{comparison.before}  ->  {comparison.after}\n", style="bold")
     if not comparison.changes:
         console.print("The plants are the same.")
     for change in comparison.changes[:MOST_CHANGES]:
         _line(f"  {change}")
     if (more := len(comparison.changes) - MOST_CHANGES) > 0:
         console.print(f"  ... and {more} more changes")
+    for setting in settings:
+        _line(f"  {setting}")
     how = "by replication (common random numbers)" if comparison.paired else "as independent runs"
     console.print(f"\nCompared {how}:\n")
-    for difference in comparison.differences:
-        mark = {True: "*", False: " ", None: "?"}[difference.real]
-        _line(f"{mark} {difference.verdict}")
+    for verdict in _verdicts(comparison):
+        _line(verdict)
     level = next((d.change.level for d in comparison.differences), 0.95)
     told = f"* real: the {100 * level:g} % interval of the change leaves out 0; ? can't be said"
     _line(f"\n{told}", style="dim")
+
+
+def _verdicts(comparison: Comparison) -> Iterator[str]:
+    """A line for each figure; those that can't be compared for one reason share a line."""
+    unknown: dict[str, list[str]] = {}
+    for difference in comparison.differences:
+        if difference.change.mean is None:
+            figure = difference.verdict.partition(": can't be compared")[0]
+            unknown.setdefault(difference.change.note, []).append(figure)
+        else:
+            mark = {True: "*", False: " ", None: "?"}[difference.real]
+            yield f"{mark} {difference.verdict}"
+    for why, figures in unknown.items():
+        yield f"? can't be compared: {'; '.join(figures)} ({why})"
