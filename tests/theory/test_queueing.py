@@ -15,8 +15,9 @@ CASES: list[dict[str, Any]] = json.loads(
 )
 
 
-HEAVY = {"M/M/1-3"}
-"""At 95 % load the time in the system varies so slowly that 1,500 million customers are needed."""
+HEAVY = {"M/M/1-3", "M/M/c-2", "M/M/c-4", "M/M/c-5", "M/M/c-6", "M/G/1-5", "M/G/1-7"}
+"""At high load the time in the system varies so slowly that 200 to 1,500 million customers are
+needed for half a per cent."""
 
 
 def cases() -> list[object]:
