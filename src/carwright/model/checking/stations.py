@@ -36,10 +36,6 @@ def _station(register: Register, path: Path, station: Station) -> None:
         _setup(register, (*path, "setup"), station.setup)
     if station.test is not None:
         _test(register, (*path, "test"), station.test)
-        if station.pieces > 1:
-            # Each rework would come back as so many pieces again (rule W6).
-            what = "a test can't make several pieces of a part"
-            register.add((*path, "pieces"), what, "make the pieces at a station before the test")
 
 
 def _machines(register: Register, path: Path, station: Station) -> None:
