@@ -76,6 +76,7 @@ class Replications:
         self.outcome = Outcome()
         self._engines: dict[int, Engine] = {}
         self._stop = threading.Event()
+        self._failure: BaseException | None = None
         self._lock = threading.Lock()
 
     def run(self, progress: Progress | None = None) -> Outcome:
@@ -87,12 +88,23 @@ class Replications:
         """
         begun = time.perf_counter()
         with ThreadPoolExecutor(self.setting.threads) as pool:
-            futures = [pool.submit(self._one, n) for n in range(self.setting.replications)]
+            futures = [pool.submit(self._try, n) for n in range(self.setting.replications)]
             with self._stopping(futures):
                 self._watch(futures, progress)
         self.outcome.wall_s = time.perf_counter() - begun
         self.outcome.finished.sort()
         return self.outcome
+
+    def _try(self, replication: int) -> None:
+        """The first failure stops the others at once: none begins after it."""
+        try:
+            self._one(replication)
+        except BaseException as error:
+            with self._lock:
+                if not self._stop.is_set():
+                    self._failure = error
+                self._stop.set()
+            raise
 
     def _one(self, replication: int) -> None:
         if self._stop.is_set():
@@ -145,6 +157,8 @@ class Replications:
         pending = set(futures)
         while pending:
             done, pending = wait(pending, timeout=POLL)
+            if self._failure is not None:
+                raise self._failure
             for future in done:
                 future.result()
             if progress is not None:

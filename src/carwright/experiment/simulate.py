@@ -9,6 +9,7 @@ from typing import Any
 
 from carwright import files
 from carwright.compile import compile_plant
+from carwright.compile.describe import rates
 from carwright.compile.program import Program
 from carwright.engine import engine_class
 from carwright.errors import CarwrightError
@@ -137,6 +138,7 @@ def _run(
 ) -> Run:
     manifest = _manifest(program, plant, setting, command)
     if folder is None:
+        rates(program)  # Refuses parts that go round for ever, as the writer's layout does.
         memory = MemoryKeeper(program)
         outcome = Replications(program, setting, memory, resume=states).run(progress)
         told = manifest.model_copy(update=_costs(outcome))
