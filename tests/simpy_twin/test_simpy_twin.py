@@ -1,0 +1,127 @@
+"""Random plants through carwright and through an independent SimPy model of them.
+
+With one stream of uniforms for both (R1), every departure of every sink agrees to the millisecond:
+with fixed times (luck decides tests and ways only) and with random ones. With other random
+numbers, means agree: Holm's procedure over all plants and figures at a family-wise 1 %, and the
+p-values as a whole are uniform.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from scipy import stats
+
+from carwright.model import Plant
+from simpy_twin.means import differences, holm
+from simpy_twin.paths import DAY, carwright_departures, first_difference, twin_departures
+from simpy_twin.random_plants import Maker
+from verification.keep import keep
+
+EVERYDAY = range(6)
+ALL = range(250)
+
+
+def horizon(plant: Plant, days: int) -> int:
+    """A plant with shifts needs to see a weekend end."""
+    return (5 + days if plant.calendars else days) * DAY
+
+
+def faults(seeds: range, *, varied: bool, days: int) -> list[str]:
+    found = []
+    for seed in seeds:
+        plant = Maker(seed, varied=varied).plant()
+        if told := first_difference(plant, horizon(plant, days), seed):
+            found.append(f"plant {seed}: {told}")
+    return found
+
+
+@pytest.mark.parametrize("varied", [False, True], ids=["fixed times", "random times"])
+def test_every_departure_agrees_to_the_millisecond(varied: bool) -> None:
+    assert not faults(EVERYDAY, varied=varied, days=1)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("varied", [False, True], ids=["fixed times", "random times"])
+def test_every_departure_of_250_plants_agrees(varied: bool) -> None:
+    found = faults(ALL, varied=varied, days=2)
+    keep(f"twin {'random' if varied else 'fixed'} times", {"plants": len(ALL), "differ": found})
+    assert not found
+
+
+def test_a_cycle_longer_by_a_millisecond_is_seen() -> None:
+    """The comparison can fail: one station of each plant works 1 ms longer in the twin."""
+    for seed in range(3):
+        plant = Maker(seed, varied=False).plant()
+        slower = plant.stations["s1"] if "s1" in plant.stations else plant.stations["s1a"]
+        name = next(n for n, s in plant.stations.items() if s is slower)
+        cycle = {t: f"{_ms(slower.cycle, t) + 1} ms" for t in plant.variants}
+        station = slower.model_dump(by_alias=True, exclude_unset=True) | {"cycle": cycle}
+        stations = {
+            n: station if n == name else s.model_dump(by_alias=True, exclude_unset=True)
+            for n, s in plant.stations.items()
+        }
+        other = plant.replace(stations=stations)
+        at = horizon(plant, 1)
+        assert carwright_departures(plant, at, seed) != twin_departures(other, at, seed)
+
+
+def _ms(cycle: object, type_: str) -> int:
+    told = cycle.get(type_, cycle.get("default")) if isinstance(cycle, dict) else cycle
+    return round(told.parameters[0])  # type: ignore[attr-defined]
+
+
+def features(plant: Plant) -> set[str]:
+    found = {f"{f.clock} stop" for f in plant.failures.values()}
+    found |= {f"{f.start} stop" for f in plant.failures.values()}
+    found |= {"shifts"} if plant.calendars else set()
+    found |= {f"choose {s.choose}" for s in (*plant.stations.values(), *plant.buffers.values())}
+    for station in plant.stations.values():
+        found |= {"parallel machines"} if station.machines != 1 else set()
+        found |= {"assembly"} if station.needs else set()
+        found |= {"rework"} if station.test else set()
+        found |= {"set-up"} if station.setup else set()
+        found |= {f"off shift {station.off_shift}"} if station.calendar else set()
+    for source in plant.sources.values():
+        found |= {"arrivals" if source.every else "saturated"}
+        found |= {"limit"} if source.limit else set()
+        found |= {"lost arrivals"} if source.when_full == "lose" else set()
+    return found
+
+
+def test_every_feature_is_seen_often() -> None:
+    count: Counter[str] = Counter()
+    for seed in ALL:
+        count.update(features(Maker(seed, varied=False).plant()))
+    wanted = """operation stop;calendar stop;cycles stop;immediate stop;forced stop;
+        opportunistic stop;shifts;choose first;choose round robin;choose share;parallel machines;
+        assembly;rework;set-up;off shift keep;off shift finish;arrivals;saturated;limit;
+        lost arrivals"""
+    seldom = {w.strip(): count[w.strip()] for w in wanted.split(";") if count[w.strip()] < 25}
+    assert not seldom
+
+
+def compare_means(seeds: range, *, days: int, ours: int, theirs: int) -> dict[str, object]:
+    found = []
+    for seed in seeds:
+        plant = Maker(seed, varied=True).plant()
+        whole = horizon(plant, days) // DAY
+        found += [(seed, d) for d in differences(plant, whole, seed, ours=ours, theirs=theirs)]
+    p_values = [d.p for _, d in found]
+    fallen = [f"plant {found[n][0]}: {found[n][1]}" for n in holm(p_values, 0.01)]
+    uniform = float(stats.kstest([p for p in p_values if p < 1], "uniform").pvalue)
+    return {"plants": len(seeds), "figures": len(found), "fallen": fallen, "uniform p": uniform}
+
+
+def test_means_of_a_few_plants_agree() -> None:
+    found = compare_means(range(2), days=1, ours=20, theirs=4)
+    assert not found["fallen"]
+
+
+@pytest.mark.verify
+def test_means_of_200_plants_agree() -> None:
+    found = compare_means(range(1000, 1200), days=1, ours=60, theirs=12)
+    keep("twin means", found)
+    assert not found["fallen"]
+    assert found["uniform p"] > 0.001
