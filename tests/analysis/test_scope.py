@@ -1,5 +1,7 @@
 """What of a run counts: warm-up, samples, batches, planned time."""
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 import pytest
@@ -210,3 +212,29 @@ def test_the_week_is_that_of_a_whole_year() -> None:
     )
     assert plan.hours_per_week == pytest.approx(364 * 8 * 7 / 365)
     assert plan.days_per_week == pytest.approx(364 * 7 / 365)
+
+
+def lucky_end(drift: float) -> Callable[[Tallies, int], None]:
+    """Uneven days, then even ones: alone, MSER-5 would cut beyond the middle. `drift`: cars more
+    in each of the last 20 days than in the 30 before."""
+
+    def fill(tallies: Tallies, number: int) -> None:
+        cars = np.full(100, 100.0)
+        cars[:60] += np.where(np.arange(60) // 5 % 2, 30, -30)
+        cars[80:] += drift + number % 3 - 1
+        cars_out(tallies, cars.astype(int))
+
+    return fill
+
+
+@pytest.mark.parametrize(("drift", "reached"), [(0, True), (9, False)])
+def test_a_cut_beyond_the_middle_is_luck_if_replications_show_a_level_end(
+    drift: float, reached: bool
+) -> None:
+    run = run_of(
+        line(), lucky_end(drift), replications=range(6), horizon=100 * DAY, warm_up_ms=None
+    )
+    cut = scope(run).warm_up
+    assert cut.reached == reached
+    assert cut.periods <= 50
+    assert ("run longer" in cut.finding) == (not reached)

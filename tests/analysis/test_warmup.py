@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carwright.analysis.warmup import mser
+from carwright.analysis.warmup import mser, still_moves
 
 
 def by_definition(series: list[float], batch: int) -> int:
@@ -85,3 +85,28 @@ def test_a_steady_series_is_seldom_called_unsteady() -> None:
     for count, most in [(12, 0), (20, 0.09), (36, 0.04), (120, 0.01)]:
         alarms = sum(not mser(row.tolist(), 1).reached for row in rng.normal(size=(1000, count)))
         assert alarms / 1000 <= most
+
+
+def test_a_level_second_half_lets_only_the_first_be_cut() -> None:
+    """A lucky steady end is no reason to distrust the run; the start is cut all the same."""
+    series = [20.0] * 2 + [48.0, 49.0, 47.0, 48.5, 47.5] * 2 + [48.0] * 8
+    assert not mser(series, 1).reached
+    cut = mser(series, 1, level=True)
+    assert cut.reached
+    assert 2 <= cut.at <= 10
+
+
+def test_replications_tell_luck_from_a_plant_that_still_fills() -> None:
+    rng = np.random.default_rng(1)
+    steady, late = rng.normal(48, 1, size=(2, 1000, 10))
+    alarms = sum(still_moves(a.tolist(), b.tolist()) for a, b in zip(steady, late, strict=True))
+    assert alarms <= 20  # 1 % of them
+    filling = sum(
+        still_moves(a.tolist(), (b + 3).tolist()) for a, b in zip(steady, late, strict=True)
+    )
+    assert filling >= 950
+
+
+def test_few_replications_can_not_tell() -> None:
+    assert still_moves([48.0] * 4, [48.0] * 4)
+    assert not still_moves([48.0] * 5, [48.0] * 5)

@@ -145,8 +145,9 @@ CASES: dict[str, str] = {
 ELSEWHERE = {
     "T8": "test_t8_a_stall_is_named",
     "T8.1": "test_t8_1_moves_within_an_entry_count",
+    "Z2": "test_z2_a_ring_beside_a_living_line_is_told_at_the_end",
 }
-"""Rules of stalls, which random plants must not have, and their tests in test_rules_tallies.py."""
+"""Rules of stalls, which random plants must not have, and of the run as a whole: their tests."""
 
 LABELS: tuple[str, ...] = tuple(
     f"{rule} {case}".strip() for rule, cases in CASES.items() for case in cases.split() or [""]

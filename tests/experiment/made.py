@@ -32,3 +32,13 @@ def ring(rework: str) -> Plant:
         "test": {"cycle": "10 s", "test": {"rework": rework, "rework_to": "press"}},
     }
     return line(name="ring", stations=stations, buffers={}, flow=["in -> press -> test -> out"])
+
+
+def two_lines(rework: str) -> Plant:
+    """`ring`, and beside it a line that never stops."""
+    beside = ring(rework)
+    return beside.replace(
+        sources=beside.sources | {"other in": beside.sources["in"]},
+        stations=beside.stations | {"saw": beside.stations["press"]},
+        flow=["in -> press -> test -> out", "other in -> saw -> out"],
+    )

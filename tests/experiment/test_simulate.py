@@ -7,6 +7,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from carwright import experiment
+from carwright.analysis import summarise
 from carwright.engine.protocol import TRACE_MARGIN
 from carwright.errors import CarwrightError, DeadlockError, InterruptedRun, InvalidScenario
 from carwright.experiment import replicate
@@ -14,7 +15,7 @@ from carwright.experiment.setting import DAY
 from carwright.results import Run
 from carwright.results.tables import TABLES
 from carwright.results.trace import Columns, TraceWriter
-from experiment.made import line, ring
+from experiment.made import line, ring, two_lines
 
 FEW = {"days": 3, "replications": 4, "seed": 5}
 
@@ -95,7 +96,7 @@ def test_parts_that_go_round_for_ever_are_refused() -> None:
 def test_a_deadlock_ends_all_and_keeps_what_had_finished(tmp_path: Path, threads: int) -> None:
     with pytest.raises(DeadlockError) as raised:
         experiment.simulate(
-            ring("0.02 %"), days=1, replications=100, threads=threads, folder=tmp_path / "run"
+            ring("0.005 %"), days=1, replications=100, threads=threads, folder=tmp_path / "run"
         )
     assert raised.value.ring == ("press", "test")
     run = Run.load(tmp_path / "run")
@@ -110,6 +111,22 @@ def test_a_deadlock_is_told_at_the_next_look_not_at_the_end() -> None:
         experiment.simulate(ring("50 %"), days=3650, replications=1)
     assert raised.value.time is not None
     assert raised.value.time < 30 * DAY
+
+
+@pytest.mark.parametrize("engine", ["native", "reference"])
+def test_z2_a_ring_beside_a_living_line_is_told_at_the_end(engine: str, tmp_path: Path) -> None:
+    told = {"days": 2, "replications": 2, "engine": engine}
+    kept = experiment.simulate(two_lines("5 %"), **told)
+    written = experiment.simulate(two_lines("5 %"), folder=tmp_path / "run", **told)
+    room = "a part waits for room"
+    rows = [("press", 1, "test", room), ("test", 1, "press", room)]
+    assert kept.frame("deadlock").drop("replication").rows() == rows * 2
+    assert_frame_equal(kept.frame("deadlock"), written.frame("deadlock"))
+    note = next(text for text in summarise(kept).findings if "deadlock" in text)
+    assert "2 of 2 replications" in note
+    assert "'press' waits for 'test' waits for 'press', for ever" in note
+    assert summarise(kept).plant.jph_net.mean == pytest.approx(60, rel=0.1)
+    assert experiment.simulate(two_lines("0 %"), **told).frame("deadlock").is_empty()
 
 
 def test_ctrl_c_stops_every_thread_and_keeps_what_had_finished(tmp_path: Path) -> None:

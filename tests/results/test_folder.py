@@ -69,8 +69,9 @@ def test_what_was_written_is_read(folder: Path) -> None:
 
 def test_a_run_in_memory_is_the_same_as_one_on_disk(folder: Path) -> None:
     loaded = Run.load(folder)
-    whole = {t: loaded.frame(t).partition_by("replication", as_dict=True) for t in TABLES}
-    replications = {n: {t: whole[t][(n,)] for t in TABLES} for n in range(3)}
+    replications = {
+        n: {t: loaded.frame(t).filter(replication=n) for t in TABLES} for n in range(3)
+    }
     held = Run.of(loaded.manifest, program(), replications)
     assert held.replications == loaded.replications
     assert held.tables == loaded.tables

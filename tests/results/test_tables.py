@@ -36,7 +36,15 @@ def cell(frame: pl.DataFrame, column: str, **where: object) -> int:
 
 def test_every_table_is_there_and_knows_its_replication(frames: dict[str, pl.DataFrame]) -> None:
     assert frames.keys() == TABLES.keys()
+    empty = frames.pop("deadlock")
+    assert empty.is_empty()
     assert all(set(frame["replication"]) == {4} for frame in frames.values())
+
+
+def test_a_ring_keeps_its_order(plant: Program, tallies: dict[str, np.ndarray]) -> None:
+    ring = [("weld", 2, "rest", "a part waits for room"), ("rest", 10, "weld", "they wait")]
+    frame = from_tallies(plant, tallies, replication=3, ring=ring)["deadlock"]
+    assert frame.rows() == [(3, *standing) for standing in ring]
 
 
 def test_machines_by_state(frames: dict[str, pl.DataFrame], tallies: dict[str, np.ndarray]) -> None:

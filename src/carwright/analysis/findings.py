@@ -44,6 +44,7 @@ def _about_the_plant(scope: Scope, plant: Plantwide, ranking: Ranking) -> Iterat
     )
     for source, count in lost.filter(pl.col("lost") > 0).rows():
         yield f"source {source!r} lost {count:,} parts that found no room, in all replications"
+    yield from _deadlocks(scope)
     lead = ranking.lead
     if lead is not None and lead.low is not None and lead.low <= 0:
         first, second = (each.station for each in ranking.stations[:2])
@@ -51,6 +52,35 @@ def _about_the_plant(scope: Scope, plant: Plantwide, ranking: Ranking) -> Iterat
             f"{first!r} and {second!r} can't be told apart as bottleneck"
             " -> run more replications, or improve both"
         )
+
+
+def _deadlocks(scope: Scope) -> Iterator[str]:
+    """Rule Z2: each ring that stood still while the rest went on, once."""
+    table = scope.run.frame("deadlock")
+    seen: dict[tuple[str, ...], list[int]] = {}
+    for (replication,), rows in table.group_by("replication", maintain_order=True):
+        seen.setdefault(tuple(rows["object"]), []).append(int(str(replication)))
+    for ring, where in seen.items():
+        chain = " waits for ".join(map(repr, (*ring, ring[0])))
+        days = _standing_since(scope, ring, where[0]) / 86_400_000
+        yield (
+            f"deadlock in {len(where)} of {len(scope.replications)} replications while the rest of"
+            f" the plant went on: {chain}, for ever (replication {where[0]}: since day {days:.3g})"
+            " -> give one of them more room or another way out; the figures hold the standstill"
+        )
+
+
+def _standing_since(scope: Scope, ring: tuple[str, ...], replication: int) -> int:
+    """End (ms) of the last period in which a part left one of the ring."""
+    left = (
+        scope.run.lazy("edges")
+        .filter((pl.col("replication") == replication) & (pl.col("parts") > 0))
+        .filter(pl.col("from").cast(pl.String).is_in(ring))
+        .select(pl.col("period").max())
+    )
+    last = scope.run.collect(left).item()
+    told = scope.run.manifest
+    return min(((-1 if last is None else last) + 1) * told.period_ms, told.horizon_ms)
 
 
 def _about_inputs(sources: Inputs) -> Iterator[str]:

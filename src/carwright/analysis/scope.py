@@ -12,7 +12,7 @@ import polars.selectors as cs
 
 from carwright.analysis.interval import FEWEST_BATCHES, LEVEL, Figure, of_moments, unknown
 from carwright.analysis.planned_time import HOUR, PlannedTime, planned_time
-from carwright.analysis.warmup import WarmUp, mser
+from carwright.analysis.warmup import WarmUp, mser, still_moves
 from carwright.errors import CarwrightError
 from carwright.results import Run
 
@@ -142,7 +142,8 @@ def scope(run: Run, *, warm_up: int | None = None, level: float = LEVEL) -> Scop
 
     The warm-up (ms) is the one given here, else the one that the run was told, else it is found by
     MSER-5 (`warmup.mser`) on the net throughput by period, averaged over the replications, of
-    periods with planned production. It ends with a whole period.
+    periods with planned production. It ends with a whole period. A best cut beyond the middle is
+    taken for luck if the replications show that the second half is level (`warmup.still_moves`).
 
     Raises:
         CarwrightError: if a warm-up that was set leaves nothing, or `level` is not between 0 and 1.
@@ -164,14 +165,20 @@ def net_throughput(run: Run, planned: PlannedTime) -> pl.DataFrame:
     Periods without planned production are left out, and so are those with less than a tenth of
     the planned time of the longest.
     """
+    rates = _rates(run, planned).group_by("period", "begin", maintain_order=True)
+    return rates.agg(pl.col("rate").mean())
+
+
+def _rates(run: Run, planned: PlannedTime) -> pl.DataFrame:
+    """The same of each replication: columns period, begin, replication, rate."""
     cars = run.lazy("sinks").group_by("replication", "period").agg(pl.col("cars").sum())
-    mean = run.collect(cars.group_by("period").agg(pl.col("cars").mean()))
     planned_ms = pl.col("planned")
     worked = planned.by_period.filter(
         (planned_ms > 0) & (planned_ms >= _SHORTEST * planned_ms.max())
     )
+    counted = worked.join(run.collect(cars), on="period", maintain_order="left")
     rate = (pl.col("cars") / planned_ms * HOUR).alias("rate")
-    return worked.join(mean, on="period", maintain_order="left").select("period", "begin", rate)
+    return counted.select("period", "begin", "replication", rate).sort("period", "replication")
 
 
 def _given(run: Run, warm_up: int) -> WarmUp:
@@ -187,11 +194,29 @@ def _given(run: Run, warm_up: int) -> WarmUp:
 
 def _found(run: Run, planned: PlannedTime) -> WarmUp:
     series = net_throughput(run, planned)
-    cut = mser(series["rate"].to_list())
+    rates = series["rate"].to_list()
+    cut = mser(rates)
+    if not cut.reached and cut.at and not _still_moves(run, planned, series):
+        cut = mser(rates, level=True)
     # The cut counts periods with planned production: the period itself says how many there were.
     period = int(series["period"][cut.at]) if cut.at else 0
     ms = period * run.manifest.period_ms
     return WarmUp(period, ms, "MSER-5", cut.reached, cut.finding)
+
+
+def _still_moves(run: Run, planned: PlannedTime, series: pl.DataFrame) -> bool:
+    """Whether the third and the fourth quarter of the series differ beyond chance."""
+    quarter = series.height // 4
+    late = series["period"].tail(2 * quarter)
+    means = [
+        _rates(run, planned)
+        .filter(pl.col("period").is_in(part.implode()))
+        .group_by("replication", maintain_order=True)
+        .agg(pl.col("rate").mean())["rate"]
+        .to_list()
+        for part in (late.head(quarter), late.tail(quarter))
+    ]
+    return still_moves(*means)
 
 
 def _batches(periods: pl.DataFrame) -> pl.Series:

@@ -5,7 +5,13 @@ standard error rule cuts the series where the standard error of what is left wou
 (White 1997, "An effective truncation heuristic for bias reduction in simulation output",
 Simulation 69(6), 323-334), here on means of five neighbours (MSER-5; Spratt 1998, M.S. thesis,
 University of Virginia; White, Cobb and Spratt 2000, Winter Simulation Conference, 755-760). A cut
-beyond the middle of the series is not trusted: the run is too short.
+beyond the middle of the series is not trusted: the run is too short (Hoad, Robinson and Davies
+2010, "Automating warm-up length estimation", Journal of the Operational Research Society 61,
+1389-1403).
+
+On a short steady series luck alone puts the best cut beyond the middle now and then. Replications
+can tell luck from a plant that still fills: if the mean does not move within the second half
+(`still_moves`), the best cut of the first half is taken.
 """
 
 from __future__ import annotations
@@ -16,10 +22,15 @@ from typing import Literal
 
 import numpy as np
 
+from carwright.analysis.interval import of_values
+
 BATCH = 5
 """Neighbours whose mean is one observation (the 5 of MSER-5)."""
 
 _FEWEST = 4  # batch means below which nothing can be said
+
+_FEWEST_PAIRS = 5  # replications below which a test of the second half would seldom see a trend
+_SURE = 0.99
 
 
 def _least_left(count: int) -> int:
@@ -56,12 +67,13 @@ class WarmUp:
     finding: str = ""
 
 
-def mser(series: Sequence[float], batch: int = BATCH) -> Cut:
+def mser(series: Sequence[float], batch: int = BATCH, *, level: bool = False) -> Cut:
     """Where to cut a series so that the standard error of the rest is smallest.
 
     With batch means Z_1..Z_k the cut d minimises sum over i > d of (Z_i - mean of these)^2 divided
     by (k - d)^2; ties go to the smaller d, and a third of the batch means are left over. Values
-    behind the last whole batch count for nothing here. Raises ValueError if `batch` is below 1.
+    behind the last whole batch count for nothing here. With `level`, when the second half is known
+    to be level, only cuts up to the middle are looked at. Raises ValueError if `batch` is below 1.
     """
     if batch < 1:
         raise ValueError(f"batch={batch} must be at least 1")
@@ -71,10 +83,27 @@ def mser(series: Sequence[float], batch: int = BATCH) -> Cut:
         return Cut(0, len(values), reached=False, finding=_too_short(len(values), batch))
     means = values[: count * batch].reshape(count, batch).mean(axis=1)
     middle = count // 2
-    best = int(np.argmin(_errors(means)[: max(middle, count - _least_left(count)) + 1]))
+    last = middle if level else max(middle, count - _least_left(count))
+    best = int(np.argmin(_errors(means)[: last + 1]))
     if best > middle:
         return Cut(middle * batch, len(values), reached=False, finding=_NOT_REACHED)
     return Cut(best * batch, len(values), reached=True)
+
+
+def still_moves(earlier: Sequence[float], later: Sequence[float]) -> bool:
+    """Whether the mean of a steady run would not differ so: it still moves, or nobody can say.
+
+    `earlier` and `later` are means of two equal parts of the second half of a run, one pair for
+    each independent replication. Their differences are tested at 1 % by Student's t, as Kelton and
+    Law 1983 test the slope ("A new approach for dealing with the startup problem in discrete event
+    simulation", Naval Research Logistics Quarterly 30, 641-658). With fewer than five replications
+    nobody can say.
+    """
+    if len(earlier) < _FEWEST_PAIRS:
+        return True
+    gaps = [after - before for before, after in zip(earlier, later, strict=True)]
+    change = of_values(gaps, "", level=_SURE)
+    return change.low is None or change.high is None or not change.low <= 0 <= change.high
 
 
 _NOT_REACHED = "no steady state was reached: the cut by MSER-5 lies beyond the middle -> run longer"

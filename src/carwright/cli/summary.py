@@ -51,9 +51,10 @@ def show(summary: Summary) -> None:
 
 def _figures(summary: Summary) -> Table:
     facts = summary.run
+    cut = summary.warm_up.ms / 86_400_000
     title = (
         f"{_counted(facts.days, 'day')}, {_counted(facts.replications, 'replication')}, "
-        f"warm-up of {summary.warm_up.ms / 86_400_000:.3g} d cut off"
+        f"{f'warm-up of {cut:.3g} d' if cut else 'no warm-up'} cut off"
     )
     table = Table("", "Mean", f"{100 * summary.level:g} % interval", "n", title=title)
     table.box, table.title_justify, table.title_style = SIMPLE_HEAD, "left", "dim"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from carwright.compile.program import Program
 from carwright.errors import CarwrightError
 from carwright.results import RunWriter, from_tallies
-from carwright.results.tables import Tallies
+from carwright.results.tables import Standing, Tallies
 from carwright.results.trace import TraceWriter
 
 
@@ -18,9 +20,10 @@ class MemoryKeeper:
         self._program = program
         self.tables: dict[int, dict[str, pl.DataFrame]] = {}
 
-    def add(self, replication: int, tallies: Tallies) -> None:
+    def add(self, replication: int, tallies: Tallies, ring: Sequence[Standing]) -> None:
         """Take in a finished replication."""
-        self.tables[replication] = from_tallies(self._program, tallies, replication=replication)
+        frames = from_tallies(self._program, tallies, replication=replication, ring=ring)
+        self.tables[replication] = frames
 
     def trace(self, replication: int) -> TraceWriter:
         """Refused: a trace can be larger than memory."""
@@ -33,9 +36,9 @@ class FolderKeeper:
     def __init__(self, writer: RunWriter) -> None:
         self.writer = writer
 
-    def add(self, replication: int, tallies: Tallies) -> None:
+    def add(self, replication: int, tallies: Tallies, ring: Sequence[Standing]) -> None:
         """Write a finished replication; it is safe from then on."""
-        self.writer.add(replication, tallies)
+        self.writer.add(replication, tallies, ring)
 
     def trace(self, replication: int) -> TraceWriter:
         """Where this replication's trace goes."""

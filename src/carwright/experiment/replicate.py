@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Protocol
 
 from carwright.compile.program import Program
-from carwright.engine import engine_class
+from carwright.engine import deadlock, engine_class
 from carwright.engine.drive import Drive
 from carwright.engine.protocol import Engine
 from carwright.errors import CarwrightError, InterruptedRun
 from carwright.experiment.setting import Setting
-from carwright.results.tables import Tallies
+from carwright.results.tables import Standing, Tallies
 from carwright.results.trace import TraceWriter
 
 TRACE_ROWS = 200_000
@@ -32,7 +32,7 @@ Progress = Callable[[float], None]
 class Keeper(Protocol):
     """Takes in what replications leave; may be called from several threads."""
 
-    def add(self, replication: int, tallies: Tallies) -> object: ...
+    def add(self, replication: int, tallies: Tallies, ring: Sequence[Standing]) -> object: ...
 
     def trace(self, replication: int) -> TraceWriter: ...
 
@@ -143,7 +143,9 @@ class Replications:
     def _keep(self, replication: int, engine: Engine, cpu_s: float) -> None:
         state = engine.save() if self.pause_at is not None else b""
         if self.pause_at is None:
-            self.keeper.add(replication, engine.tallies())
+            # Z2: while other parts move, a ring is looked for at the end alone.
+            ring = deadlock.find(self.program, engine.waits()) or ()
+            self.keeper.add(replication, engine.tallies(), [astuple(held) for held in ring])
         with self._lock:
             self.outcome.finished.append(replication)
             self.outcome.events += engine.events

@@ -6,7 +6,7 @@ Every table has the columns ``replication`` and, but for two, ``period`` (from 0
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -19,6 +19,9 @@ from carwright.results.bins import lead_edges, level_edges
 from carwright.results.columns import Labels, dense, named, pick, sparse
 
 Tallies = Mapping[str, NDArray[np.int64]]
+
+Standing = tuple[str, int, str, str]
+"""An object of a ring (rule Z2): its name, its parts, the object that it waits for, and why."""
 
 STATES = tuple(state.name.lower() for state in State)
 """Columns of table ``machines`` that hold the time in each state, in the order of `State`."""
@@ -40,15 +43,18 @@ TABLES: dict[str, str] = {
     "edges": "parts along each edge of the flow, joins and scrap included",
     "cars": "cars in the plant x time",
     "ledger": "parts created, pieces, sunk, scrapped, joined, lost in the whole run; no periods",
+    "deadlock": "objects that wait only for each other at the end of the run, in order (rule Z2):"
+    " their parts, the object that each waits for, and why; no periods",
 }
 
 
 def from_tallies(
-    program: Program, tallies: Tallies, *, replication: int
+    program: Program, tallies: Tallies, *, replication: int, ring: Sequence[Standing] = ()
 ) -> dict[str, pl.DataFrame]:
     """The tables of `TABLES` for one replication of a program.
 
     `tallies` are what `Engine.tallies` gave: every array of `compile.tallies.TALLIES`, int64.
+    `ring` is what `engine.deadlock.find` found at the end, if anything.
 
     Raises:
         ValueError: if an array is missing, or its shape does not fit the program.
@@ -62,6 +68,7 @@ def from_tallies(
         **_stores(labels, tallies, replication),
         **_ends(labels, tallies, replication),
         **_plant(labels, tallies, replication),
+        "deadlock": _deadlock(labels, ring, replication),
     }
 
 
@@ -182,3 +189,17 @@ def _plant(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFra
         "cars": cars.drop("plant"),
         "ledger": pl.DataFrame(ledger),
     }
+
+
+def _deadlock(labels: Labels, ring: Sequence[Standing], replication: int) -> pl.DataFrame:
+    names, parts, waits_for, why = zip(*ring, strict=True) if ring else ((), (), (), ())
+    kind = labels.objects.dtype
+    return pl.DataFrame(
+        {
+            "replication": pl.Series([replication] * len(ring), dtype=pl.Int32),
+            "object": pl.Series(names, dtype=kind),
+            "parts": pl.Series(parts, dtype=pl.Int64),
+            "waits_for": pl.Series(waits_for, dtype=kind),
+            "why": pl.Series(why, dtype=pl.String),
+        }
+    )

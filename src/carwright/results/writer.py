@@ -13,6 +13,7 @@ A replication counts when every table has its file: all are written aside first,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +24,7 @@ from carwright.results import atomic
 from carwright.results.faults import UnwrittenRun
 from carwright.results.layout import layout
 from carwright.results.manifest import NAME, Manifest
-from carwright.results.tables import Tallies, from_tallies
+from carwright.results.tables import Standing, Tallies, from_tallies
 from carwright.results.trace import TraceWriter
 
 PLANT = "plant"
@@ -56,9 +57,11 @@ class RunWriter:
         # Last: a folder with a manifest has everything that does not belong to a replication.
         self._write_manifest()
 
-    def add(self, replication: int, tallies: Tallies) -> dict[str, pl.DataFrame]:
+    def add(
+        self, replication: int, tallies: Tallies, ring: Sequence[Standing] = ()
+    ) -> dict[str, pl.DataFrame]:
         """Write the tables of a finished replication, all or none; they are given back as well."""
-        frames = from_tallies(self._program, tallies, replication=replication)
+        frames = from_tallies(self._program, tallies, replication=replication, ring=ring)
         atomic.write(
             {
                 self.folder / table / file_name(replication): atomic.as_parquet(frame)
