@@ -36,7 +36,7 @@ class Slots {
             nodes += 2 * leaves;
             slots += counts[t];
         }
-        bits_ = std::bit_width(slots);
+        bits_ = std::bit_width(slots | 1);
         limit_ = (std::int64_t{1} << (63 - bits_)) - 1;
         nodes_.assign(nodes, kEmpty);
     }
