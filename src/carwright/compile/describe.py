@@ -28,7 +28,8 @@ class Rates:
     types; components are counted as the needs of the cars ask for them. `parts_per_hour`: parts
     that the station does in an hour at this mix of types (types alike if no car depends on it), NaN
     if none comes. `jph`: cars an hour that the station could keep up, NaN if no car depends on it.
-    Both are infinite where cycles are 0.
+    Both are infinite where cycles are 0. `arriving`: parts that arrive at each object, types x
+    objects, in one unit for all of them (`compile.flows.flows`).
     """
 
     stations: tuple[str, ...]
@@ -37,6 +38,7 @@ class Rates:
     visits: Floats
     parts_per_hour: Floats
     jph: Floats
+    arriving: Floats
 
     @property
     def gross(self) -> float:
@@ -52,7 +54,8 @@ def rates(program: Program) -> Rates:
     """
     names, columns = program.names, program.columns
     traffic = Traffic(program)
-    visits = _visits(program, flows(traffic))
+    arriving = flows(traffic)
+    visits = _visits(program, arriving)
     begin, end, batch = (
         columns[f"station.{name}"].astype(np.float64)
         for name in ("machine_begin", "machine_end", "batch")
@@ -70,6 +73,7 @@ def rates(program: Program) -> Rates:
         visits=visits,
         parts_per_hour=parts_per_hour,
         jph=jph,
+        arriving=arriving,
     )
 
 

@@ -25,6 +25,7 @@ from carwright.compile.schema import NONE, Kind, OutRule
 from carwright.errors import Finding, InvalidScenario
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Move = tuple[int, int, int, float]
 """Fault before, object to, fault after, mean number of parts for each that arrives."""
 
@@ -45,6 +46,7 @@ class Traffic:
         self.program = program
         self.objects = program.rows("object")
         self.types = int(program.columns["size.types"][0])
+        self._known: dict[int, tuple[Ints, Ints, Floats]] = {}
         # Plain lists: single cells are read much faster from them.
         self.cells = {name: column.tolist() for name, column in program.columns.items()}
         means = [*mean_times(program).tolist(), float("nan")]
@@ -58,19 +60,27 @@ class Traffic:
         Raises InvalidScenario if parts of the type go round for ever.
         """
         size = self.objects * FAULTS
-        moved = [
-            (place * FAULTS + fault, to * FAULTS + fault_after, mean)
-            for place in range(self.objects)
-            for fault, to, fault_after, mean in self.moves(place, type_id)
-        ]
-        before, after = (np.array([move[end] for move in moved], dtype=np.int64) for end in (0, 1))
-        parts = np.array([move[2] for move in moved], dtype=np.float64)
+        before, after, parts = self._moved(type_id)
         entering = np.zeros(size)
         entering[SOUND::FAULTS] = put_in
         equations = eye_array(size) - coo_array((parts, (after, before)), shape=(size, size))
         found = self._solved(equations.tocsc(), entering, type_id)
         leaving = np.bincount(before, weights=parts * found[before], minlength=size)
         return found.reshape(-1, FAULTS).sum(axis=1), leaving.reshape(-1, FAULTS).sum(axis=1)
+
+    def _moved(self, type_id: int) -> tuple[Ints, Ints, Floats]:
+        """State before, state after and mean number of parts of every move of a type."""
+        # Kept: the rounds of `flows` ask again and again, and this takes longer than the solution.
+        if type_id not in self._known:
+            moved = [
+                (place * FAULTS + fault, to * FAULTS + fault_after, mean)
+                for place in range(self.objects)
+                for fault, to, fault_after, mean in self.moves(place, type_id)
+            ]
+            before, after = (np.array([m[end] for m in moved], dtype=np.int64) for end in (0, 1))
+            parts = np.array([m[2] for m in moved], dtype=np.float64)
+            self._known[type_id] = before, after, parts
+        return self._known[type_id]
 
     def _solved(self, equations: csc_array, entering: Floats, type_id: int) -> Floats:
         try:

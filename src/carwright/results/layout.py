@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 
 from carwright.compile.car_way import CarWay
 from carwright.compile.describe import Rates, rates
-from carwright.compile.flows import flows
 from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER, NONE, CalendarState, Kind, OutRule
-from carwright.compile.traffic import Traffic
 from carwright.results.columns import Labels, pick
 from carwright.results.shift_time import spans, time_in_states
 
@@ -124,13 +122,13 @@ def _jph(labels: Labels, planned: Rates) -> NDArray[np.float64]:
     jph[labels.column("station.object")] = planned.jph
     belts = labels.column("conveyor.object")
     if len(belts):
-        jph[belts] = _most_per_h(labels) / _visits(labels)[belts]
+        jph[belts] = _most_per_h(labels) / _visits(labels, planned)[belts]
     return np.where(np.isfinite(jph), jph, np.nan)
 
 
-def _visits(labels: Labels) -> NDArray[np.float64]:
+def _visits(labels: Labels, planned: Rates) -> NDArray[np.float64]:
     """Parts that come to each object for each car that comes to a sink; NaN if none does."""
-    arriving = flows(Traffic(labels.program))
+    arriving = planned.arriving
     is_car = labels.column("type.car").astype(bool)
     ends = labels.column("object.kind") == Kind.SINK
     out = arriving[np.ix_(is_car, ends)].sum()
