@@ -74,11 +74,14 @@ def pairs(u: Uniforms) -> float:
     return float(stats.chisquare(np.bincount(cells, minlength=4096)).pvalue)
 
 
-def _two_sided(count: int, mean: float) -> float:
-    """Mid-p of a Poisson count; twice the smaller side."""
-    point = float(stats.poisson.pmf(count, mean))
-    low = float(stats.poisson.cdf(count, mean)) - point / 2
-    return min(1.0, 2 * min(low, 1 - low))
+def _two_sided(count: int, mean: float, u: Uniforms) -> float:
+    """p of a Poisson count, twice the smaller side; its step is filled in evenly.
+
+    Without that the p-values of counts would lie on a few values and could not be judged together.
+    """
+    within = np.random.default_rng(words(u[:8])).random()
+    below = stats.poisson.cdf(count - 1, mean) + within * stats.poisson.pmf(count, mean)
+    return float(2 * min(below, 1 - below))
 
 
 def collisions(u: Uniforms, dimensions: int, bits: int) -> float:
@@ -86,7 +89,7 @@ def collisions(u: Uniforms, dimensions: int, bits: int) -> float:
     urns = _cells(u, dimensions, bits)
     n, k = len(urns), 2.0 ** (dimensions * bits)
     expected = n - k * -np.expm1(n * np.log1p(-1 / k))
-    return _two_sided(n - len(np.unique(urns)), float(expected))
+    return _two_sided(n - len(np.unique(urns)), float(expected), u)
 
 
 def birthday_spacings(u: Uniforms, dimensions: int) -> float:
@@ -101,7 +104,7 @@ def birthday_spacings(u: Uniforms, dimensions: int) -> float:
     groups = days[: len(days) // size * size].reshape(-1, size)
     spacings = np.sort(np.diff(np.sort(groups, axis=1), axis=1), axis=1)
     equal = int((np.diff(spacings, axis=1) == 0).sum())
-    return _two_sided(equal, len(groups) * size**3 / (4 * k))
+    return _two_sided(equal, len(groups) * size**3 / (4 * k), u)
 
 
 def _cells(u: Uniforms, dimensions: int, bits: int) -> NDArray[np.int64]:
@@ -126,7 +129,6 @@ def bit_frequencies(u: Uniforms) -> float:
 
 def hamming_pairs(u: Uniforms) -> float:
     """Weights of neighbours' bits are independent (TestU01's HammingIndep): correlation."""
-    weight = np.array([0], np.int64)
     w = words(u)
     weight = sum(((w >> np.uint64(b)) & np.uint64(1)).astype(np.int64) for b in range(52))
     a, b = weight[:-1] - 26.0, weight[1:] - 26.0
