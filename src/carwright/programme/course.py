@@ -25,6 +25,7 @@ from carwright.programme.test_campaign import campaign_days
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 REACHED_BEFORE = NEVER / 2
 """Days; what lies beyond is never."""
@@ -83,7 +84,7 @@ class Course:
     critical: dict[str, Bools] = field(default_factory=dict)
     slack: dict[str, Floats] = field(default_factory=dict)
 
-    def reached(self, node: str, rows: slice = slice(None)) -> Floats:
+    def reached(self, node: str, rows: slice | Rows = slice(None)) -> Floats:
         """Days after the decision on which a node is done; infinity where it never is."""
         done = self.finish[node][rows]
         return np.where((done > self.stop[rows]) | (done >= REACHED_BEFORE), np.inf, done)

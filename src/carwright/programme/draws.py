@@ -59,12 +59,15 @@ class Draws:
         group = _group(programme, activity)
         if group is None or group.rho == 0:
             return own
-        common = self.uniform(f"{'+'.join(group.activities)}/common cause")
+        cause = f"{'+'.join(group.activities)}/common cause"
         if group.rho == 1:
-            return common
+            return self.uniform(cause)
         name = f"{activity}/duration in {'+'.join(group.activities)} at {group.rho!r}"
         if name not in self._kept:
-            z = np.sqrt(group.rho) * ndtri(common) + np.sqrt(1.0 - group.rho) * ndtri(own)
+            score = f"{cause}, normal score"
+            if score not in self._kept:
+                self._kept[score] = ndtri(self.uniform(cause))
+            z = np.sqrt(group.rho) * self._kept[score] + np.sqrt(1.0 - group.rho) * ndtri(own)
             self._kept[name] = np.clip(ndtr(z), _LEAST, 1.0 - 2.0**-53)
         return self._kept[name]
 

@@ -26,6 +26,7 @@ Kind = Literal["activity", "risk", "licence", "rumour"]
 _BINS = 20
 _FEWEST = 30  # draws on either side
 _EDGE_DRAWS = 4_000  # draws from which the edges of the bins are found
+_GRID = 4_096  # edges are multiples of one over this, so that a draw finds its bin in a table
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def _by_rank(name: str, u: Floats, values: Floats) -> Driver | None:
     # Of the draws that count: an input may be low in nearly all of them, the rest being "never".
     few = u[:: max(1, u.size // _EDGE_DRAWS)]
     edges = np.quantile(few, np.arange(1, _BINS) / _BINS)
-    bins = np.searchsorted(edges, u)
+    table = np.searchsorted(edges, (np.arange(_GRID) + 0.5) / _GRID).astype(np.uint8)
+    bins = table[(u * _GRID).astype(np.int32)]
     counts = np.bincount(bins, minlength=_BINS)
     sums = np.bincount(bins, weights=values, minlength=_BINS)
     tenth = _BINS // 10

@@ -8,7 +8,7 @@ customers take. What a stopped programme has not spent yet it does not spend.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from carwright.programme.sampling import amounts
 from carwright.units import MS_PER_DAY
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 DAYS_A_MONTH = 30.436875
 """Mean of the Gregorian calendar."""
@@ -33,15 +34,20 @@ class Output(Protocol):
     Without one the forecast takes reference ramps times the programme's stated capacity.
     """
 
-    def cars(self, u_speed: Floats, u_level: Floats, months: int) -> Floats:
+    def cars(self, u_speed: Floats, u_level: Floats, months: int) -> NDArray[np.floating[Any]]:
         """Cars in each month after the first delivery, [months, draws], before demand.
 
-        The two uniform draws move it between slow and fast, and between low and high.
+        The two uniform draws move it between slow and fast, and between low and high. Asked for
+        some of the draws at a time, and only for those that deliver.
         """
 
 
 BLOCK = 2048
-"""Draws that are reckoned at a time, so that their grids stay in the processor's cache."""
+"""Draws that are reckoned at a time, so that their grids stay in the processor's cache.
+
+They are taken in the order of their first deliveries: those that deliver in one month are then
+neighbours, and months since the delivery become calendar months by adding whole rectangles.
+"""
 
 
 @dataclass
@@ -77,9 +83,9 @@ def flows(luck: Luck, course: Course, months: Months, output: Output | None = No
         production = programme.production
         points = programme.ramps.get(production.ramp, ())
         ramp = ramp_class(points, as_of=luck.date, without=production.without)
-        for begin in range(rows.start, rows.stop, BLOCK):
-            block = slice(begin, min(begin + BLOCK, rows.stop))
-            books = _Books(luck, course, months, block, programme)
+        order = rows.start + np.argsort(course.reached(production.first_delivery, rows))
+        for begin in range(0, order.size, BLOCK):
+            books = _Books(luck, course, months, order[begin : begin + BLOCK], programme)
             books.keep(output or _ByReference(books, ramp))
             _take(found, books, luck)
     return found
@@ -112,13 +118,14 @@ class _ByReference:
     books: _Books
     ramp: RampClass
 
-    def cars(self, u_speed: Floats, u_level: Floats, months: int) -> Floats:
+    def cars(self, u_speed: Floats, u_level: Floats, months: int) -> Grid:
         capacity = self.books.programme.production.capacity
         if capacity is None:
-            return np.zeros((months, u_speed.size))
-        level = self.books.draw(capacity, "production/capacity")
-        shape: Floats = self.ramp.profile(u_speed, u_level, months)
-        return shape * level
+            return np.zeros((months, u_speed.size), dtype=np.float32)
+        level = self.books.draw(capacity, "production/capacity")[: u_speed.size]
+        shape = self.ramp.profile(u_speed, u_level, months)
+        shape *= level.astype(np.float32)
+        return shape
 
 
 def _take(found: Flows, books: _Books, luck: Luck) -> None:
@@ -140,11 +147,12 @@ def _take(found: Flows, books: _Books, luck: Luck) -> None:
     found.lowest[rows] = money[month, columns]
     at = np.minimum(books.delivery_at.astype(np.int64), months.count - 1)
     found.invested[rows] = books.programme.money.reserve - money[at, columns]
-    low, high = np.searchsorted(found.sample, [rows.start, rows.stop])
-    kept = found.sample[low:high] - rows.start
-    found.people[:, low:high] = books.people[: months.count, kept]
-    found.cars[:, low:high] = books.cars[: months.count, kept]
-    found.cash[:, low:high] = money[:, kept]
+    step = found.sample[1] if found.sample.size > 1 else 1
+    kept = np.flatnonzero(rows % step == 0)
+    at = rows[kept] // step
+    found.people[:, at] = books.people[: months.count, kept]
+    found.cars[:, at] = books.cars[: months.count, kept]
+    found.cash[:, at] = money[:, kept]
 
 
 def _weights(
@@ -159,10 +167,10 @@ def _weights(
 
 
 class _Books:
-    """The books of a block of draws in one world."""
+    """The books of a block of draws in one world, in the order of their first deliveries."""
 
     def __init__(
-        self, luck: Luck, course: Course, months: Months, rows: slice, programme: Programme
+        self, luck: Luck, course: Course, months: Months, rows: Rows, programme: Programme
     ) -> None:
         self.luck = luck
         self.course = course
@@ -170,7 +178,7 @@ class _Books:
         self.rows = rows
         self.programme = programme
         self.option = programme.options[course.option]
-        self.n = rows.stop - rows.start
+        self.n = rows.size
         self.people, self.cars, self.money = (months.grid(self.n) for _ in range(3))
         self.stop = course.stop[rows]
         self.stop_at = self.at(self.stop)
@@ -180,7 +188,7 @@ class _Books:
         self.lumps: list[tuple[Floats, Floats]] = []
 
     def at(self, days: Floats) -> Floats:
-        return self.months.position(np.nan_to_num(days, posinf=1e9))
+        return self.months.position(days)
 
     def draw(self, amount: Amount, name: str) -> Floats:
         if amount.family == "constant":
@@ -261,74 +269,86 @@ class _Books:
         levels = sorted(self.programme.staff.items())
         edges = self.months.edges
         middle = 0.5 * (edges[1:] + edges[:-1])
-        days = np.array([float((day - self.luck.zero).days) for day, _ in levels])
-        for number, (day, level) in enumerate(levels):
-            weight = np.interp(middle, days, np.eye(len(levels))[number]).astype(np.float32)
-            if number == 0:
-                weight[middle < days[0]] = 0.0
-            drawn = self.draw(level, f"staff/{day}").astype(np.float32)
-            alive = self._alive(middle)
-            people += weight[:, None] * drawn if alive is None else weight[:, None] * drawn * alive
+        if levels:
+            days = np.array([float((day - self.luck.zero).days) for day, _ in levels])
+            hats = np.eye(len(levels))  # each level by itself, linear to its neighbours
+            weights = np.stack([np.interp(middle, days, hat) for hat in hats], axis=1)
+            weights[middle < days[0]] = 0.0
+            drawn = np.stack([self.draw(level, f"staff/{day}") for day, level in levels])
+            staff = weights.astype(np.float32) @ drawn.astype(np.float32)
+            if np.isfinite(self.stop).any():
+                staff *= middle[:, None] < self.stop
+            people += staff
         rate = self.programme.money.per_person_month
         if rate is not None:
             cost = self.draw(rate, "money/per person month").astype(np.float32)
             self.money[: self.months.count] -= people * cost
 
-    def _alive(self, middle: Floats) -> NDArray[np.bool_] | None:
-        if not np.isfinite(self.stop).any():
-            return None
-        return middle[:, None] < self.stop
-
     def _sales(self, output: Output) -> None:
         """Cars and their money, from the first delivery to the end of the grid."""
         money = self.programme.money
-        alive = np.isfinite(self.delivery)
-        if not alive.any():
+        alive = int(np.isfinite(self.delivery).sum())  # the first ones: the order is theirs
+        if not alive:
             return
-        at = self.delivery_at
-        cars = self._cars(output, int(np.ceil(self.months.count - at[alive].min())))
-        cars[:, ~alive] = 0.0
+        at = self.delivery_at[:alive]
+        cars = self._cars(output, alive, int(np.ceil(self.months.count - at[0])))
         self._by_month(self.cars, cars, at)
         if money.price is not None:
-            price = self.draw(money.price, "money/price")
+            price = self.draw(money.price, "money/price")[:alive].astype(np.float32)
             self._by_month(self.money, cars * price, at + _months(money.customer_terms))
         if money.unit_cost:
-            cost = cars * self._unit_costs(np.cumsum(cars, axis=0))
-            self._by_month(self.money, -cost, at + _months(money.supplier_terms))
+            cost = self._unit_costs(cars)
+            cost *= -cars
+            self._by_month(self.money, cost, at + _months(money.supplier_terms))
 
-    def _cars(self, output: Output, months: int) -> Floats:
-        u_speed = self.luck.draws.uniform("ramp/speed")[self.rows]
-        u_level = self.luck.draws.uniform("ramp/level")[self.rows]
-        cars = np.array(output.cars(u_speed, u_level, months))
+    def _cars(self, output: Output, alive: int, months: int) -> Grid:
+        rows = self.rows[:alive]
+        u_speed = self.luck.draws.uniform("ramp/speed")[rows]
+        u_level = self.luck.draws.uniform("ramp/level")[rows]
+        cars = np.asarray(output.cars(u_speed, u_level, months)).astype(np.float32)
         demand = self.programme.production.demand
         if demand is not None:
-            np.minimum(cars, self.draw(demand, "production/demand"), out=cars)
-        return np.maximum(cars, 0.0)
+            most = self.draw(demand, "production/demand")[:alive].astype(np.float32)
+            np.minimum(cars, most, out=cars)
+        return np.maximum(cars, 0.0, out=cars)
 
-    def _unit_costs(self, made: Floats) -> Floats:
+    def _unit_costs(self, cars: Grid) -> Grid:
         """Cost of a car when so many have been made, linear between the steps that are given."""
         steps = self.programme.money.unit_cost
-        drawn = [self.draw(each.cost, f"unit cost at {each.cars:g}") for each in steps]
-        cost = np.broadcast_to(drawn[0], made.shape).copy()
+        n = cars.shape[1]
+        drawn = [
+            self.draw(each.cost, f"unit cost at {each.cars:g}")[:n].astype(np.float32)
+            for each in steps
+        ]
+        made = cars.copy()
+        settle(made)
+        cost = np.empty_like(cars)
+        cost[:] = drawn[0]
         for low, high, a, b in zip(steps, steps[1:], drawn, drawn[1:], strict=False):
-            share = np.clip((made - low.cars) / (high.cars - low.cars), 0.0, 1.0)
-            cost += share * (b - a)
+            share = made - np.float32(low.cars)
+            share *= np.float32(1.0 / (high.cars - low.cars))
+            np.clip(share, 0.0, 1.0, out=share)
+            share *= b - a
+            cost += share
         return cost
 
-    def _by_month(self, grid: Grid, values: Floats, at: Floats) -> None:
-        """Add values of months that begin at `at` to calendar months, in parts where they split."""
-        last = self.months.count
-        at = np.minimum(at, float(last))
-        whole = at.astype(np.int64)
-        part = at - whole
-        flat, row = grid.reshape(-1), whole * self.n + np.arange(self.n)
-        beyond = last * self.n + np.arange(self.n)
-        before = np.zeros(self.n)
-        for value in values:
-            flat[np.minimum(row, beyond)] += value * (1.0 - part) + before
-            before = value * part
-            row += self.n
-        flat[np.minimum(row, beyond)] += before
+    def _by_month(self, grid: Grid, values: Grid, at: Floats) -> None:
+        """Add values of months that begin at `at` to calendar months, in parts where they split.
+
+        `at` rises, so that draws with the same whole month are a rectangle of both grids.
+        """
+        whole = np.minimum(at, float(self.months.count)).astype(np.int64)
+        part = (at - whole).astype(np.float32)
+        edges = np.flatnonzero(np.diff(whole)) + 1
+        for first, last in zip([0, *edges], [*edges, at.size], strict=True):
+            row = int(whole[first])
+            kept = min(values.shape[0], self.months.count - row)
+            if kept <= 0:
+                return  # behind the grid, and so are all that follow
+            block, later = values[:kept, first:last], part[first:last]
+            moved = block * later
+            grid[row : row + kept, first:last] += block - moved
+            grid[row + 1 : row + 1 + kept, first:last] += moved
 
     def _one_time(self) -> None:
         """Payments at one day: milestone payments, risks, a refused licence, the end."""

@@ -108,9 +108,10 @@ def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
     if high <= low:
         return np.full(u.shape, low)
     turn = (mode - low) / (high - low)
-    up = low + np.sqrt(u * ((high - low) * (mode - low)))
-    down = high - np.sqrt((1.0 - u) * ((high - low) * (high - mode)))
-    found: Floats = np.where(u < turn, up, down)
+    rises = u < turn
+    square = np.where(rises, u * (mode - low), (1.0 - u) * (high - mode))
+    root = np.sqrt((high - low) * square)
+    found: Floats = np.where(rises, low + root, high - root)
     return found
 
 
