@@ -10,6 +10,7 @@ from carwright.compile import compile_plant
 from carwright.engine import run
 from carwright.errors import InvalidScenario
 from carwright.files import scenarios
+from carwright.programme import forecast
 
 DAY = 86_400_000
 WEEK = 7 * DAY
@@ -44,6 +45,21 @@ def test_editors_find_the_schema_beside_it(tmp_path: Path) -> None:
         assert first == f"# yaml-language-server: $schema={of}.schema.json"
         schema = json.loads((folder / f"{of}.schema.json").read_text("utf-8"))
         assert schema == files.json_schema(of)  # type: ignore[arg-type]
+
+
+def test_a_new_programme_forecasts(tmp_path: Path) -> None:
+    folder = files.new(tmp_path / "van 2", of="programme")
+    programme = files.load_programme(folder)
+    assert programme.name == "van 2"
+    assert not files.has_plant(folder)
+    found = forecast(programme, draws=400)
+    planned = found.node("first delivery").planned
+    assert planned is not None
+    assert 0 < (found.probability_by(planned).mean or 0) < 1
+    for of in ("programme", "evidence"):
+        first = (folder / f"{of}.yaml").read_text("utf-8").splitlines()[0]
+        assert first == f"# yaml-language-server: $schema={of}.schema.json"
+        assert (folder / f"{of}.schema.json").is_file()
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:

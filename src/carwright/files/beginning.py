@@ -1,4 +1,4 @@
-"""A new scenario: a small plant that runs, with comments that say what may be changed."""
+"""A new scenario: a small plant or programme, with comments that say what may be changed."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import json
 import os
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 from carwright.errors import Finding, InvalidScenario
 from carwright.files.emitting import scalar
 from carwright.files.json_schema import json_schema
 from carwright.files.saving import write_all
-from carwright.files.scenarios import EVIDENCE_FILE, PLANT_FILE
+from carwright.files.scenarios import EVIDENCE_FILE
 
-PLANT_SCHEMA = "plant.schema.json"
-EVIDENCE_SCHEMA = "evidence.schema.json"
-
-_TEMPLATE_NAME = "name: My plant\n"
+SCHEMA_FILE = "{}.schema.json"
 
 
-def new(folder: str | Path, name: str | None = None) -> Path:
+def new(
+    folder: str | Path, name: str | None = None, of: Literal["plant", "programme"] = "plant"
+) -> Path:
     """Begin a scenario in a folder that is new or empty, and return the folder.
 
-    `name` is the plant's name; the folder's if not said. Beside the scenario stand the schemas by
-    which editors complete and check it.
+    `name` is the name of the plant or programme; the folder's if not said. Beside the scenario
+    stand the schemas by which editors complete and check it.
 
     Raises:
         InvalidScenario: if the folder holds anything, which is never overwritten, or if the name
@@ -38,13 +38,13 @@ def new(folder: str | Path, name: str | None = None) -> Path:
     if not 1 <= len(title) <= 200:
         what = f"the name has {len(title)} characters"
         raise InvalidScenario([Finding(str(target), what, "give it from 1 to 200")])
-    template = resources.files("carwright.files") / "template"
-    plant = (template / PLANT_FILE).read_text("utf-8")
+    template = resources.files("carwright.files") / f"template_{of}"
+    main = (template / f"{of}.yaml").read_text("utf-8")
     texts = {
-        PLANT_SCHEMA: _as_json(json_schema()),
-        EVIDENCE_SCHEMA: _as_json(json_schema("evidence")),
+        SCHEMA_FILE.format(of): _as_json(json_schema(of)),
+        SCHEMA_FILE.format("evidence"): _as_json(json_schema("evidence")),
         EVIDENCE_FILE: (template / EVIDENCE_FILE).read_text("utf-8"),
-        PLANT_FILE: plant.replace(_TEMPLATE_NAME, f"name: {scalar(title)}\n", 1),
+        f"{of}.yaml": main.replace(f"name: My {of}\n", f"name: {scalar(title)}\n", 1),
     }
     write_all({target / file: text for file, text in texts.items()})
     return target

@@ -1,4 +1,4 @@
-"""JSON Schema (draft 2020-12) of plant.yaml and evidence.yaml, for editors.
+"""JSON Schema (draft 2020-12) of plant.yaml, programme.yaml and evidence.yaml, for editors.
 
 It is made from the model, whose docstrings become the descriptions that an editor shows. It is a
 little stricter than `load`, which also takes a number for a text.
@@ -6,11 +6,16 @@ little stricter than `load`, which also takes a number for a text.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from carwright.files.vocabulary import APART
 from carwright.model import Plant
 from carwright.model.kinds import COLLECTIONS
+from carwright.model.programme import Programme
+
+SchemaOf = Literal["plant", "programme", "evidence"]
+SCHEMAS: tuple[SchemaOf, ...] = get_args(SchemaOf)
+"""Files that have a schema, by the beginning of their names."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DRAFTING = ("gt", "ge", "lt", "le")  # limits of values in base units, which no text has
@@ -29,9 +34,26 @@ EXAMPLES: dict[str, list[Any]] = {
 }
 
 
-def json_schema(of: Literal["plant", "evidence"] = "plant") -> dict[str, Any]:
-    """The schema of ``plant.yaml`` or of ``evidence.yaml``, a new one at each call."""
-    schema = Plant.model_json_schema(by_alias=True)
+PROGRAMME_EXAMPLES: dict[str, list[Any]] = {
+    "name": ["Compact car"],
+    "decision": ["2025-03-01"],
+    "activities": [
+        {"plant": {"duration": "triangular(400 d, 500 d, 800 d)", "after": ["site + 30 d"]}}
+    ],
+    "milestones": [{"start of production": {"after": ["plant", "zero series"], "gate": True}}],
+    "staff": [{"2025-03-01": 300, "2027-06-01": "triangular(2 k, 3 k, 5 k)"}],
+    "resources": [{"prototype shop": 1}],
+    "risks": [{"late tools": {"probability": "20 %", "hits": ["tools"], "delay": "60 d"}}],
+    "options": [{"build": {"title": "Own plant"}, "walk away": {"walks_away": True}}],
+}
+
+
+def json_schema(of: SchemaOf = "plant") -> dict[str, Any]:
+    """The schema of ``plant.yaml``, ``programme.yaml`` or ``evidence.yaml``, a new one at each
+    call.
+    """
+    model = Programme if of == "programme" else Plant
+    schema = model.model_json_schema(by_alias=True)
     definitions: dict[str, Any] = schema.pop("$defs")
     _tidy(definitions)
     _tidy(schema)
@@ -39,17 +61,26 @@ def json_schema(of: Literal["plant", "evidence"] = "plant") -> dict[str, Any]:
     if of == "evidence":
         schema = {
             "title": "Evidence",
-            "description": "Where the numbers of a plant come from.",
+            "description": "Where the numbers of a scenario come from.",
             "type": "object",
             "properties": {"evidence": properties["evidence"]},
             "required": ["evidence"],
             "additionalProperties": False,
         }
+    elif of == "programme":
+        _programme(properties)
     else:
         _plant(schema, properties)
     used = _used(schema, definitions)
     kept = {name: each for name, each in definitions.items() if name in used}
     return {"$schema": _DIALECT, **schema, "$defs": kept}
+
+
+def _programme(properties: dict[str, Any]) -> None:
+    for key in ("evidence", "cases", "ramps"):  # files of their own
+        del properties[key]
+    for key, examples in PROGRAMME_EXAMPLES.items():
+        properties[key]["examples"] = examples
 
 
 def _plant(schema: dict[str, Any], properties: dict[str, Any]) -> None:

@@ -33,6 +33,8 @@ def check_evidence(register: Register) -> None:
         seen.add(evidence.id)
         for position, target in enumerate(evidence.bears_on):
             place = (*path, "bears_on", position)
+            if target.partition(".")[0] in ELSEWHERE:
+                continue
             if "*" in target:
                 left -= _pattern(register, place, target, left)
             else:
@@ -76,8 +78,6 @@ def _fields(key: str) -> list[str]:
 
 def _exact(register: Register, place: Path, target: str) -> None:
     key, _, rest = target.partition(".")
-    if key in ELSEWHERE:
-        return
     if key not in _KEYS:
         mend = register.guess(key, _KEYS)
         register.add(place, f"no path begins with {key[:80]!r}", mend)
