@@ -1,6 +1,7 @@
 """The su7 programme: whole, sourced, and blind to what came later."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -32,7 +33,25 @@ def of_programme(su7: Programme) -> list[Evidence]:
 def test_every_event_has_a_source_and_a_day(su7: Programme) -> None:
     events = [each for each in su7.evidence if each.id.startswith("EV")]
     assert {each.id for each in events} == {f"EV{number:03}" for number in range(1, 59)}
-    assert [e.id for e in of_programme(su7) if not (e.source and e.known and e.value)] == []
+    claims = [each for each in of_programme(su7) if each.status not in ("assumed", "estimate")]
+    assert [e.id for e in claims if not (e.source and e.value)] == []
+    assert [e.id for e in claims if not e.known and not e.id.startswith("prior ")] == []
+
+
+def test_every_prior_that_varies_has_an_entry(su7: Programme) -> None:
+    """Durations, probabilities and money of programme.yaml: each says where it comes from."""
+    pattern = "|".join(
+        ".*".join(map(re.escape, path.removeprefix("programme.").split("*")))
+        for each in of_programme(su7)
+        if each.id.startswith("prior ")
+        for path in each.bears_on
+    )
+    sourced = re.compile(f"(?:{pattern})(?:\\..*)?")
+    wanted = [f"activities.{n}.duration" for n, a in su7.activities.items() if a.duration]
+    wanted += [f"risks.{name}" for name in su7.risks if name != "no decision"]
+    wanted += [f"money.{key}" for key in ("price", "unit_cost", "running", "investments")]
+    wanted += [f"options.{n}.licence" for n, o in su7.options.items() if o.licence]
+    assert [path for path in wanted if not sourced.fullmatch(path)] == []
 
 
 def test_no_value_comes_from_an_unexplained_hand(su7: Programme) -> None:

@@ -304,7 +304,76 @@ def test_readiness_names_what_limits_a_gate() -> None:
     assert gate.on_time is not None
     assert gate.on_time.mean == 1
     assert (gate.limits, gate.limits_share) == ("develop", 1.0)
-    assert gate.open_items == (("develop", 1.0, 100.0),)
+    (item,) = gate.open_items
+    assert (item.name, item.share, item.days) == ("develop", 1.0, 100.0)
+
+
+def test_readiness_counts_the_days_that_are_on_the_path() -> None:
+    """A start-to-start link: only the lag of the predecessor is on the path to the gate."""
+    programme = simple(
+        activities__licence={"duration": "150 d", "after": ["SS develop + 30 d"]},
+        milestones__SOP={"after": ["licence", "develop"], "gate": True},
+    )
+    (gate,) = readiness(programme, draws=500).gates
+    assert [(i.name, i.share, i.days) for i in gate.open_items] == [
+        ("licence", 1.0, 150.0),
+        ("develop", 1.0, 30.0),
+    ]
+
+
+def test_what_stands_before_a_reached_milestone_is_done() -> None:
+    fact = claim(known_from="2022-02-10", sets={"milestones.frozen.reached": "2022-02-10"})
+    programme = simple(
+        activities__develop={"duration": "100 d", "after": ["start"], "hidden": True},
+        activities__build={"duration": "60 d", "after": ["develop"]},
+        milestones__frozen={"after": ["develop"]},
+        milestones__SOP={"after": ["frozen", "licence", "build"], "gate": True},
+        evidence=(fact,),
+    )
+    found = forecast(programme, dt.date(2022, 2, 10), draws=200)
+    assert found.node("develop").finish.p90 == dt.date(2022, 2, 10)
+    assert found.node("build").finish.p90 == dt.date(2022, 4, 11)  # 60 days after the reading
+    before = forecast(programme, dt.date(2022, 2, 9), draws=200)
+    assert before.node("develop").finish.p10 == dt.date(2022, 4, 11)
+
+
+def test_nothing_before_work_that_has_begun_is_critical() -> None:
+    fact = claim(known_from="2022-01-01", sets={"activities.build.started": "2022-02-01"})
+    programme = simple(
+        activities__build={"duration": "60 d", "after": ["develop"]},
+        milestones__SOP={"after": ["licence", "build"], "gate": True},
+        evidence=(fact,),
+    )
+    found = forecast(programme, dt.date(2022, 2, 10), draws=200)
+    assert found.node("SOP").finish.p50 == dt.date(2022, 5, 1)  # licence: 80 days from now
+    later = forecast(
+        programme.replace(evidence=(claim(known_from="2022-01-01", sets=LONG),)),
+        dt.date(2022, 2, 10),
+        draws=200,
+    )
+    assert later.node("build").criticality == 1
+    assert later.node("develop").criticality == 0
+
+
+LONG = {"activities.build.started": "2022-02-01", "activities.build.duration": "300 d"}
+
+
+def test_a_milestone_behind_hidden_work_may_have_been_reached() -> None:
+    programme = simple(
+        activities__develop={"duration": "20 d", "after": ["start"], "hidden": True},
+        activities__licence={"duration": "10 d", "after": ["start"], "hidden": True},
+    )
+    found = forecast(programme, dt.date(2022, 3, 1), draws=200)
+    assert found.node("SOP").finish.p50 == dt.date(2022, 1, 21)
+    assert found.node("delivery").finish.p50 == dt.date(2022, 3, 1)
+
+
+def test_an_activity_of_a_class_ends(made_programme: Programme) -> None:
+    """Giving up is a risk of the programme: the class's own share is not counted besides."""
+    course = forecast(made_programme, draws=2000).course
+    lengths = course.finish["plant"] - course.start["plant"]
+    assert np.isfinite(lengths).all()
+    assert lengths.max() < 5e5
 
 
 def test_unknown_options_are_refused() -> None:

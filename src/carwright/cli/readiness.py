@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from json import dumps
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,6 +20,11 @@ from carwright.cli.programme import (
     read,
     span,
 )
+
+if TYPE_CHECKING:
+    from carwright.programme.gates import GateForecast
+
+MOST_OTHERS = 3
 
 
 def readiness(
@@ -37,16 +43,27 @@ def readiness(
     if json:
         typer.echo(dumps(found.to_json(), indent=1, allow_nan=False, ensure_ascii=False))
         return
-    typer.echo(f"\n{found.programme}, option {found.option!r}, gates as of {found.as_of}\n")
+    typer.echo(f"\n{found.programme}, option {found.option!r}, gates as of {found.as_of}")
+    typer.echo("P50 [P10 to P90]; what limits a gate has the most days on its critical path\n")
     for gate in found.gates:
-        if gate.reached:
-            typer.echo(f"{gate.title}: passed on {gate.reached}")
-            continue
-        planned = "" if gate.planned is None else f", planned {gate.planned}"
-        on_time = "" if gate.on_time is None else f", on time {likely(gate.on_time)}"
-        typer.echo(f"{gate.title}: {span(gate.finish)}{planned}{on_time}")
-        if gate.limits is not None and gate.limits_finish is not None:
-            typer.echo(
-                f"  limited by {gate.limits!r}, done {day(gate.limits_finish.p50)} (P50),"
-                f" critical in {percent(gate.limits_share)} of the draws"
-            )
+        _gate(gate)
+
+
+def _gate(gate: GateForecast) -> None:
+    if gate.reached:
+        typer.echo(f"{gate.title}: passed on {gate.reached}")
+        return
+    planned = "" if gate.planned is None else f", planned {gate.planned}"
+    on_time = "" if gate.on_time is None else f": {likely(gate.on_time)} to be on time"
+    typer.echo(f"{gate.title}: {span(gate.finish)}{planned}{on_time}")
+    if not gate.open_items or gate.limits_finish is None:
+        return
+    first, *others = gate.open_items
+    typer.echo(
+        f"  limited by {first.title!r}, done {day(gate.limits_finish.p50)} (P50): critical in"
+        f" {percent(first.share)} of the draws, {first.days:,.0f} days of the path"
+    )
+    others = [each for each in others if each.days >= 1][:MOST_OTHERS]
+    if others:
+        then = ", ".join(f"{each.title} {each.days:,.0f} d" for each in others)
+        typer.echo(f"  then {then}")

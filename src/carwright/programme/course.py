@@ -7,8 +7,9 @@ programme; `Course` holds the whole again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -191,7 +192,7 @@ class _Part:
         return course
 
     def _critical(self, course: Course, network: Network, times: Times, target: str) -> None:
-        room = network.total_float(times, target)
+        room = network.total_float(times, target, begun(self.programme, self.skipped))
         alive = np.isfinite(course.reached(target))
         for name, left in room.items():
             course.slack[name] = left
@@ -224,7 +225,8 @@ class _Part:
         view = outside_view(
             self.programme.cases[chosen.file], chosen, as_of=self.luck.date, elapsed=elapsed
         )
-        days: Floats = view.durations(u)
+        # That work is given up at all is a risk of the programme: here it is known to end.
+        days: Floats = view.durations(u * (1.0 - view.never))
         return days
 
     def _risks(self, lengths: dict[str, Floats]) -> None:
@@ -272,14 +274,15 @@ class _Part:
         lengths[licence.activity] = np.where(self.refused, length + lost, length)
 
     def _times(self, network: Network, lengths: dict[str, Floats]) -> Times:
-        begin, fixed = self.day(self.programme.decision), self._fixed()
+        begin, fixed = self.day(self.programme.decision), self.fixed()
+        known: dict[str, Any] = {"fixed": fixed, "ceiling": network.done_by(fixed), "begin": begin}
         floors = self._floors(self.luck.today, None)
-        times = network.forward(lengths, floor=floors, fixed=fixed, begin=begin)
+        times = network.forward(lengths, floor=floors, **known)
         if self.floor is None:
             return times
         # Who waits keeps what runs out of sight already, and begins nothing new.
         floors = self._floors(np.maximum(self.luck.today, self.floor), times)
-        return network.forward(lengths, floor=floors, fixed=fixed, begin=begin)
+        return network.forward(lengths, floor=floors, **known)
 
     def _floors(self, day: Floats | float, now: Times | None) -> dict[str, Floats | float]:
         """Days before which nodes can't start; `now` are the times if nobody waits until `day`."""
@@ -288,28 +291,22 @@ class _Part:
             **self.programme.activities,
             **self.programme.milestones,
         }
+        hidden = hidden_nodes(self.programme)
         for name, node in nodes.items():
             if name in self.skipped:
                 floors[name] = -NEVER
                 continue
             floors[name] = day
-            if node.hidden:
+            if name in hidden:
                 begun = True if now is None else now.start[name] < self.luck.today
                 floors[name] = np.where(begun, -NEVER, day)
             if node.not_before:
                 floors[name] = np.maximum(floors[name], self.day(node.not_before))
         return floors
 
-    def _fixed(self) -> dict[str, tuple[float, float | None]]:
-        fixed: dict[str, tuple[float, float | None]] = {}
-        for name, each in self._activities():
-            if each.started:
-                done = self.day(each.finished) if each.finished else None
-                fixed[name] = (self.day(each.started), done)
-        for name, milestone in self.programme.milestones.items():
-            if milestone.reached:
-                fixed[name] = (self.day(milestone.reached), self.day(milestone.reached))
-        return fixed
+    def fixed(self) -> dict[str, tuple[float, float | None]]:
+        """Known starts and finishes, days after the decision."""
+        return _fixed(self.programme, self.skipped, self.luck.zero)
 
     def _stop(self, times: Times) -> Floats:
         stop = np.full(self.n, np.inf)
@@ -335,6 +332,40 @@ def _skipped(programme: Programme, option: str) -> frozenset[str]:
     only = {name: each.only for name, each in programme.activities.items()}
     only |= {name: each.only for name, each in programme.milestones.items()}
     return frozenset(without | {name for name, kept in only.items() if kept and option not in kept})
+
+
+def hidden_nodes(programme: Programme) -> frozenset[str]:
+    """Activities that go on out of sight, and milestones that wait for such work.
+
+    The first delivery is never one: customers see it.
+    """
+    hidden = {name for name, each in programme.activities.items() if each.hidden}
+    public = programme.production.first_delivery
+    waiting = {name: each for name, each in programme.milestones.items() if name != public}
+    while more := {n for n, m in waiting.items() if any(k.name in hidden for k in m.after)}:
+        hidden |= more
+        waiting = {name: each for name, each in waiting.items() if name not in more}
+    return frozenset(hidden)
+
+
+def _fixed(
+    programme: Programme, skipped: Collection[str], zero: dt.date
+) -> dict[str, tuple[float, float | None]]:
+    found: dict[str, tuple[float, float | None]] = {}
+    for name, each in programme.activities.items():
+        if each.started and name not in skipped:
+            done = float((each.finished - zero).days) if each.finished else None
+            found[name] = (float((each.started - zero).days), done)
+    for name, milestone in programme.milestones.items():
+        if milestone.reached and name not in skipped:
+            day = float((milestone.reached - zero).days)
+            found[name] = (day, day)
+    return found
+
+
+def begun(programme: Programme, skipped: Collection[str]) -> frozenset[str]:
+    """Activities that have begun and milestones that were reached: no link moves them any more."""
+    return frozenset(_fixed(programme, skipped, programme.decision))
 
 
 def _joined(parts: list[Course]) -> Course:

@@ -9,7 +9,7 @@ times, the backward pass the total float towards one node:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
@@ -66,22 +66,26 @@ class Network:
         *,
         floor: Mapping[str, Floats | float],
         fixed: Mapping[str, tuple[float, float | None]] | None = None,
+        ceiling: Mapping[str, float] | None = None,
         begin: float = 0.0,
     ) -> Times:
         """Earliest times.
 
         `floor` are days before which a node can't start; `fixed` starts (and finishes) that are
-        known, which no link moves; `begin` is the day of the decision.
+        known, which no link moves; `ceiling` days by which a node must have been done, whatever
+        its length; `begin` is the day of the decision.
         """
         start: dict[str, Floats] = {}
         finish: dict[str, Floats] = {}
-        known = fixed or {}
+        known, done_by = fixed or {}, ceiling or {}
         for name in self.order:
             length = durations[name]
             if name in known:
                 begun, done = known[name]
                 start[name] = np.full(length.shape, begun)
                 finish[name] = start[name] + length if done is None else np.full(length.shape, done)
+                if done is None and name in done_by:
+                    np.minimum(finish[name], max(begun, done_by[name]), out=finish[name])
                 continue
             earliest = np.maximum(floor.get(name, 0.0), begin + self.from_start.get(name, 0.0))
             earliest = np.broadcast_to(earliest, length.shape).copy()
@@ -94,17 +98,44 @@ class Network:
                 np.maximum(earliest, bound, out=earliest)
             start[name] = earliest
             finish[name] = earliest + length
+            if name in done_by:
+                np.minimum(finish[name], done_by[name], out=finish[name])
+                np.minimum(start[name], finish[name], out=start[name])
         return Times(start, finish)
 
-    def total_float(self, times: Times, target: str) -> dict[str, Floats]:
-        """Days by which each node before `target` could move without moving it."""
+    def done_by(self, fixed: Mapping[str, tuple[float, float | None]]) -> dict[str, float]:
+        """Latest finishes of what stands before points in time that were reached.
+
+        `fixed` are known starts and finishes; where both are one day (a milestone), all that it
+        waits for (FS) is done by then, and so is all that this waits for.
+        """
+        latest: dict[str, float] = {}
+        for name in reversed(self.order):
+            begun, done = fixed.get(name, (None, None))
+            bound = done if done is not None and done == begun else latest.get(name)
+            if bound is None or (name in fixed and bound != done and done is not None):
+                continue
+            for link in self.links[name]:
+                if link.kind == "FS" and link.lag >= 0:
+                    before = bound - link.lag / MS_PER_DAY
+                    latest[link.name] = min(latest.get(link.name, before), before)
+        return latest
+
+    def total_float(
+        self, times: Times, target: str, fixed: Collection[str] = ()
+    ) -> dict[str, Floats]:
+        """Days by which each node before `target` could move without moving it.
+
+        Nothing moves the nodes `fixed`, which have begun; what stands before them has no float
+        unless another way leads to the target.
+        """
         late: dict[str, Floats] = {target: times.finish[target]}
         room: dict[str, Floats] = {}
         for name in reversed(self.order):
             bounds = [
                 _latest(link, late[after], times, name, after)
                 for after, link in self.successors[name]
-                if after in late
+                if after in late and (after not in fixed or after == target)
             ]
             if name not in late:
                 if not bounds:

@@ -88,7 +88,8 @@ class Activity(Part):
     duration: Varying | None = None
     """Calendar days, mostly as a distribution."""
     reference_class: Name | None = None
-    """Reference class from whose outcomes the duration is drawn."""
+    """Reference class from which the duration is drawn, given that it ends: that work is given up
+    is a risk."""
     campaign: Name | None = None
     """Test campaign that lasts until its rate is shown."""
     after: tuple[LinkText, ...] = ()
@@ -118,7 +119,11 @@ class Activity(Part):
 
 
 class Milestone(Part):
-    """A point in time: all its predecessors are done."""
+    """A point in time: all its predecessors are done.
+
+    It is as visible as the work before it: reached out of sight if any of that is ``hidden``. The
+    first delivery is always seen.
+    """
 
     title: str = ""
     """What people call it; the name is used if not said."""
@@ -134,5 +139,3 @@ class Milestone(Part):
     """Options to which it belongs; all if not said."""
     reached: Date | None = None
     """Day on which it was really reached, once that is known."""
-    hidden: bool = False
-    """Whether it may have been reached before the day of a reading without anyone knowing."""
