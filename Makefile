@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?= -n auto
 RUN_ARGS ?= su7
-NATIVE := $(wildcard src/native/*.cpp src/native/*.hpp src/native/*.h)
+NATIVE := $(wildcard src/native/*.cpp src/native/*.h src/native/recursion/*.cpp src/native/recursion/*.h)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test verify lint format native wheel-test sanitize lock clean distclean FORCE

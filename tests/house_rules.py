@@ -58,7 +58,7 @@ NEVER_IN = {
 }
 
 # What the engine may know of the compiler: the tables that cross the border, no more.
-ENGINE_SEES = {f"{PACKAGE}.compile.{name}" for name in ("program", "schema", "tallies")}
+ENGINE_SEES = {f"{PACKAGE}.compile.{name}" for name in ("line", "program", "schema", "tallies")}
 
 # Calls that read the clock of the machine.
 CLOCK_CALLS = {"now", "utcnow", "today"}

@@ -37,6 +37,7 @@ _OFFERED = {
     "save": "files",
     "simulate": "experiment",
     "summarise": "analysis",
+    "throughput": "experiment",
 }
 """Names of the first page of the reference, and the room that each comes from."""
 

@@ -4,6 +4,7 @@
 
 #include "draws_bindings.h"
 #include "kernel_bindings.h"
+#include "recursion_bindings.h"
 
 namespace nb = nanobind;
 
@@ -15,4 +16,5 @@ NB_MODULE(_kernel, module) {
     carwright::bind_draws(module);
     carwright::bind_kernel(module);
     carwright::bind_codes(module);
+    carwright::bind_recursion(module);
 }

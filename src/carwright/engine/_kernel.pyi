@@ -43,3 +43,22 @@ class Kernel:
     def waits(self) -> dict[str, Column]: ...
     def check(self) -> str: ...
     def save(self) -> bytes: ...
+
+class _Line:
+    def __init__(self, columns: dict[str, NDArray[Any]]) -> None: ...
+    def interrupt(self) -> None: ...
+    def run(
+        self,
+        instruction_set: str,
+        seed: int,
+        replication: int,
+        count: int,
+        horizon: int,
+        period: int,
+        of_places: bool,
+        most_departed: int,
+    ) -> tuple[int, dict[str, Column]]: ...
+
+class recursion:  # noqa: N801 (a module)
+    Line = _Line
+    INSTRUCTION_SETS: dict[str, int]

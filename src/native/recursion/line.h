@@ -1,0 +1,124 @@
+// A line as the recursion takes it, and what it gives: plain tables, known to every instruction
+// set's file alike.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace carwright::recursion {
+
+// A distribution: the columns of a row of the table `dist`, with begin and end of its points.
+struct Law {
+    std::int32_t kind;
+    std::int32_t begin;
+    std::int32_t end;
+    double a;
+    double b;
+    double c;
+    double d;
+    double slope;  // what GEOMETRIC divides by: log(1 - 1 / a)
+};
+
+// One machine and the buffer before it.
+struct Place {
+    std::uint64_t stream;  // of its work
+    std::int64_t room;     // places of the buffer before it; kNoLimit: any number
+    std::int32_t law;      // of its work
+    std::int32_t mode_begin;
+    std::int32_t mode_end;
+};
+
+// A way to fail by working time, at once (rules D2-D4).
+struct Failure {
+    std::uint64_t stream_between;
+    std::uint64_t stream_repair;
+    std::int32_t first;  // law of the first time to it
+    std::int32_t between;
+    std::int32_t repair;
+};
+
+// Where parts begin: with arrivals, or always ready (rules Q1, Q2).
+struct Supply {
+    std::uint64_t stream;
+    std::int64_t first;  // instant of the first arrival, or -1: after one drawn time
+    std::int32_t law;    // of the time between arrivals, or -1: always ready
+    std::int32_t lot;
+};
+
+struct Line {
+    const Law* laws;
+    const std::int64_t* values;  // of empirical laws
+    const double* cumulative;
+    const Place* places;
+    const Failure* failures;
+    std::int32_t place_count;
+    std::int32_t failure_count;
+    Supply supply;
+};
+
+// What passes a point of the line up to the end T of a period: how many parts, and the sum of their
+// instants modulo 2**64. From two such points follows everything between them: the integral of the
+// content up to T is T * (in - out) - (sum of instants in) + (sum of instants out).
+struct Passage {
+    std::uint64_t count;
+    std::uint64_t instants;
+};
+
+// Points of the line in a period's row: arrivals, departures from the source, coming into the sink,
+// then at every place the begin of work, the end of work and the departure.
+constexpr std::size_t kArrival = 0;
+constexpr std::size_t kRelease = 1;
+constexpr std::size_t kSink = 2;
+constexpr std::size_t kPlaces = 3;
+constexpr std::size_t kBegin = 0;
+constexpr std::size_t kEnd = 1;
+constexpr std::size_t kLeave = 2;
+constexpr std::size_t kPointsOfPlace = 3;
+
+// What one replication gave, by period; the caller owns the arrays, which begin with zeros.
+struct Given {
+    Passage* passages;       // [period][kPlaces + 3 * place], places only if they are wanted
+    std::uint64_t* lead;     // [period] sum of lead times up to the period's end
+    std::int64_t* stops;     // [period][failure]
+    std::int64_t* down;      // [period][failure]
+    std::int64_t* departed;  // instants of leaving the last place, or null
+};
+
+enum class Ending : std::int32_t { REACHED = 0, INTERRUPTED = 1, STANDING_STILL = 2, TOO_MANY = 3 };
+
+struct Task {
+    std::uint64_t seed;
+    std::uint32_t replication;  // of the first lane
+    std::int64_t horizon;
+    std::int64_t period;
+    std::int64_t periods;
+    bool of_places;             // whether what happens at the places is wanted
+    std::size_t most_departed;  // places in Given::departed
+    const Given* given;         // of each lane
+    bool (*interrupted)(const void*);
+    const void* who;  // handed to `interrupted`
+};
+
+constexpr std::int64_t kNoLimit = std::int64_t{1} << 62;
+
+// Draws that are no lane's business: rejection, and the rare repair. Compiled once, for any
+// machine. `count` is the number of the next draw of the stream and moves on.
+std::int64_t draw_alone(const Line& line, std::int32_t law, std::uint64_t seed,
+                        std::uint64_t stream, std::uint32_t replication, std::uint32_t& count);
+
+// Memory for a run, zeroed and aligned for any vector; freed by the caller.
+using Reserve = void* (*)(void* owner, std::size_t bytes);
+
+// One file for each instruction set: `wide` runs as many replications as there are lanes, alone
+// only the first.
+#define CARWRIGHT_RECURSION(set)                                                   \
+    namespace set {                                                                \
+    extern const int kLanesOfSet;                                                  \
+    Ending run(const Line&, const Task&, bool wide, Reserve reserve, void* owner); \
+    }
+CARWRIGHT_RECURSION(portable)
+CARWRIGHT_RECURSION(avx2)
+CARWRIGHT_RECURSION(avx512)
+#undef CARWRIGHT_RECURSION
+
+}  // namespace carwright::recursion

@@ -1,0 +1,271 @@
+// Durations drawn in lanes: the numbers of ../philox.h and ../draws.h. The lanes are replications
+// (draw n of the same stream in each) or, for one replication, consecutive draws of its stream:
+// rule R1 gives both the same numbers.
+#pragma once
+
+#include "../draws.h"
+#include "elementary.h"
+#include "line.h"
+
+namespace carwright::recursion::CARWRIGHT_SET {
+
+// The two uniforms of each lane's block (../philox.h); the upper halves of the words are ignored.
+template <class L>
+CARWRIGHT_INLINE void uniforms(std::uint64_t seed, std::uint64_t key, typename L::U number,
+                               typename L::U replication, typename L::D& first,
+                               typename L::D& second) {
+    using U = typename L::U;
+    U c0 = number;
+    U c1 = all(L{}, key);
+    U c2 = all(L{}, key >> 32);
+    U c3 = replication;
+    auto k0 = static_cast<std::uint32_t>(seed);
+    auto k1 = static_cast<std::uint32_t>(seed >> 32);
+    const U left_factor = all(L{}, std::uint64_t{0xD2511F53});
+    const U right_factor = all(L{}, std::uint64_t{0xCD9E8D57});
+    for (int round = 0; round < 10; ++round) {
+        const U left = product32(c0, left_factor);
+        const U right = product32(c2, right_factor);
+        c0 = xor3(right >> 32, c1, all(L{}, std::uint64_t{k0}));
+        c1 = right;
+        c2 = xor3(left >> 32, c3, all(L{}, std::uint64_t{k1}));
+        c3 = left;
+        k0 += 0x9E3779B9;
+        k1 += 0xBB67AE85;
+    }
+    constexpr std::uint64_t kLow = 0xFFFFFFFF;
+    constexpr std::uint64_t kOne = 0x3FF0000000000000;
+    first = as_double((((c1 << 32) | (c0 & kLow)) >> 12) | kOne) - 0x1.fffffffffffffp-1;
+    second = as_double((((c3 << 32) | (c2 & kLow)) >> 12) | kOne) - 0x1.fffffffffffffp-1;
+}
+
+// The nearest millisecond, halves up (T1), but none above `most`.
+template <class L>
+CARWRIGHT_INLINE typename L::I in_ms(typename L::D x, double most) {
+    using D = typename L::D;
+    const D zero = all(L{}, 0.0);
+    const D positive = choose(less(zero, x), x, zero);
+    const D bound = all(L{}, most);
+    return whole(choose(less(positive, bound), positive, bound) + 0.5);
+}
+
+// One law of one uniform each: a function object from uniforms to times before rounding.
+struct Exponential {
+    double mean;
+    template <class L>
+    CARWRIGHT_INLINE typename L::D of(typename L::D u) const {
+        return -mean * log_of<L>(u);
+    }
+};
+
+struct Lognormal {
+    double mu;
+    double sigma;
+    template <class L>
+    CARWRIGHT_INLINE typename L::D of(typename L::D u) const {
+        return exp_of<L>(mu + sigma * quantile_of<L>(u));
+    }
+};
+
+struct Triangular {
+    double low;
+    double mode;
+    double high;
+    template <class L>
+    CARWRIGHT_INLINE typename L::D of(typename L::D u) const {
+        const double width = high - low;
+        const double left = mode - low;
+        const auto rising = less(u * width, all(L{}, left));
+        return choose(rising, low + root(u * width * left),
+                      high - root((1.0 - u) * width * (high - mode)));
+    }
+};
+
+struct Normal {
+    double mean;
+    double sd;
+    double cut;
+    template <class L>
+    CARWRIGHT_INLINE typename L::D of(typename L::D u) const {
+        return mean - sd * quantile_of<L>(u * (1.0 - cut));
+    }
+};
+
+struct Weibull {
+    double shape;
+    double scale;
+    template <class L>
+    CARWRIGHT_INLINE typename L::D of(typename L::D u) const {
+        return scale * exp_of<L>(log_of<L>(-log_of<L>(u)) / shape);
+    }
+};
+
+struct Uniform {
+    double low;
+    double high;
+    template <class L>
+    CARWRIGHT_INLINE typename L::D of(typename L::D u) const {
+        return low + u * (high - low);
+    }
+};
+
+struct Geometric {
+    double slope;
+    double tick;
+    template <class L>
+    CARWRIGHT_INLINE typename L::D of(typename L::D u) const {
+        return (1.0 + floor_of(log_of<L>(u) / slope)) * tick;
+    }
+};
+
+// The draws of one purpose in the L lanes of a run. `take` writes the next n durations, n even:
+// out[i * L + lane].
+template <class L>
+class Draws {
+  public:
+    static constexpr int kLanes = L::kLanes;
+
+    void begin(const Line& line, const Task& task, std::int32_t law, std::uint64_t stream) {
+        law_ = line.laws[law];
+        number_ = law;
+        stream_ = stream;
+        seed_ = task.seed;
+        replication_ = task.replication;
+        most_ = static_cast<double>(task.horizon + 1);
+        count_ = 0;
+        for (auto& each : alone_) each = 0;
+    }
+
+    bool is_constant() const {
+        return law_.kind == family::kConstant || (law_.kind == family::kGeometric && law_.a <= 1.0);
+    }
+
+    std::int64_t constant() const {
+        return in_ms<One>(law_.kind == family::kConstant ? law_.a : law_.b, most_);
+    }
+
+    void take(const Line& line, std::int64_t* out, int n) {
+        const Law& w = law_;
+        switch (w.kind) {
+            case family::kExponential:
+                return invert(Exponential{w.a}, out, n);
+            case family::kLognormal:
+                return invert(Lognormal{w.a, w.b}, out, n);
+            case family::kTriangular:
+                return invert(Triangular{w.a, w.b, w.c}, out, n);
+            case family::kNormal:
+                return invert(Normal{w.a, w.b, w.c}, out, n);
+            case family::kWeibull:
+                return invert(Weibull{w.a, w.b}, out, n);
+            case family::kUniform:
+                return invert(Uniform{w.a, w.b}, out, n);
+            case family::kGeometric:
+                if (w.a > 1.0) return invert(Geometric{w.slope, w.b}, out, n);
+                break;
+            case family::kErlang:
+                return erlang(out, n);
+            case family::kHyperexponential:
+                return hyperexponential(out, n);
+            case family::kConstant:
+                break;
+            default:
+                return one_by_one(line, out, n);
+        }
+        for (int i = 0; i < n * kLanes; ++i) out[i] = constant();
+    }
+
+  private:
+    using D = typename L::D;
+
+    typename L::U replications() const {
+        return (all(L{}, std::uint64_t{replication_}) + count_up(L{})) & 0xFFFFFFFF;
+    }
+
+    template <class Law>
+    void invert(Law law, std::int64_t* out, int n) {
+        if constexpr (kLanes == 1) {
+            draws_in_lanes(law, out, n);
+        } else {
+            for (int i = 0; i < n; i += 2, count_ += 2) {
+                D first, second;
+                uniforms<L>(seed_, stream_, all(L{}, std::uint64_t{count_ >> 1}), replications(),
+                            first, second);
+                store(out + i * kLanes, in_ms<L>(law.template of<L>(first), most_));
+                store(out + (i + 1) * kLanes, in_ms<L>(law.template of<L>(second), most_));
+            }
+        }
+    }
+
+    // The lanes are draws: of the numbers drawn too many at the end none counts.
+    template <class Law>
+    void draws_in_lanes(Law law, std::int64_t* out, int n) {
+        using M = Many;
+        const typename M::U replication = all(M{}, std::uint64_t{replication_});
+        constexpr int kAtOnce = 2 * M::kLanes;
+        for (int i = 0; i < n; i += kAtOnce) {
+            const auto block = (all(M{}, std::uint64_t{count_ >> 1}) + count_up(M{})) & 0x7FFFFFFF;
+            typename M::D first, second;
+            uniforms<M>(seed_, stream_, block, replication, first, second);
+            const auto one = in_ms<M>(law.template of<M>(first), most_);
+            const auto two = in_ms<M>(law.template of<M>(second), most_);
+            store_in_turn(out + i, one, two);
+            count_ += kAtOnce;
+        }
+        count_ -= static_cast<std::uint32_t>((n + kAtOnce - 1) / kAtOnce * kAtOnce - n);
+    }
+
+    // The next uniform of every lane.
+    CARWRIGHT_INLINE D next() {
+        if (count_++ & 1) return second_;
+        D first;
+        uniforms<L>(seed_, stream_, all(L{}, std::uint64_t{(count_ - 1) >> 1}), replications(),
+                    first, second_);
+        return first;
+    }
+
+    void erlang(std::int64_t* out, int n) {
+        constexpr int kGroup = 8;
+        for (int i = 0; i < n; ++i) {
+            D total = all(L{}, 0.0);
+            for (int left = static_cast<int>(law_.b); left > 0; left -= kGroup) {
+                D product = all(L{}, 1.0);
+                for (int k = 0; k < (left < kGroup ? left : kGroup); ++k) product *= next();
+                total += log_of<L>(product);
+            }
+            store(out + i * kLanes, in_ms<L>(total * (-law_.a / law_.b), most_));
+        }
+    }
+
+    void hyperexponential(std::int64_t* out, int n) {
+        for (int i = 0; i < n; ++i) {
+            const auto is_first = less(next(), all(L{}, law_.a));
+            const D mean = choose(is_first, all(L{}, law_.b), all(L{}, law_.c));
+            store(out + i * kLanes, in_ms<L>(-mean * log_of<L>(next()), most_));
+        }
+    }
+
+    // Where the number of uniforms varies, or a table is looked up.
+    void one_by_one(const Line& line, std::int64_t* out, int n) {
+        const auto most = static_cast<std::int64_t>(most_);
+        for (int lane = 0; lane < kLanes; ++lane) {
+            const auto replication = replication_ + static_cast<std::uint32_t>(lane);
+            for (int i = 0; i < n; ++i) {
+                const std::int64_t drawn =
+                    draw_alone(line, number_, seed_, stream_, replication, alone_[lane]);
+                out[i * kLanes + lane] = smaller(drawn, most);
+            }
+        }
+    }
+
+    Law law_;
+    std::int32_t number_;
+    std::uint64_t stream_;
+    std::uint64_t seed_;
+    std::uint32_t replication_;
+    std::uint32_t count_;
+    std::uint32_t alone_[kLanes];
+    double most_;
+    D second_;
+};
+
+}  // namespace carwright::recursion::CARWRIGHT_SET

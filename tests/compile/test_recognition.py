@@ -1,0 +1,181 @@
+"""What the departure-time recursion takes, and each thing that it leaves to the event kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from carwright.compile.recursion import LONGEST, MOST_REASONS, MOST_ROOM, recognise
+from carwright.compile.schema import (
+    FOREVER,
+    NONE,
+    CalendarState,
+    Clock,
+    Dist,
+    KeyBy,
+    Order,
+    SourceMode,
+    Start,
+    WhenFull,
+)
+from engine.build import PlantBuilder
+
+Change = Callable[[PlantBuilder], object]
+
+HOUR = 3_600_000
+
+
+def line(**fields: object) -> PlantBuilder:
+    """in -> a -> store -> b -> out, with other fields of station b."""
+    plant = PlantBuilder(types=("car", "van"), colours=("white", "red")).source("in", to="a")
+    plant.station("a", work=5, to="store").buffer("store", to="b", capacity=3)
+    return plant.station("b", **{"work": 7, "to": "out", **fields}).sink("out")  # type: ignore[arg-type]
+
+
+def reasons(plant: PlantBuilder, horizon: int = HOUR) -> tuple[str, ...]:
+    found = recognise(plant.program(), horizon=horizon)
+    assert (found.line is None) == bool(found.reasons)
+    return found.reasons
+
+
+def test_a_plain_line_is_recognised() -> None:
+    plant = line().mode("b", between=100, repair=3).mode("b", between=40, repair=3, first=1)
+    found = recognise(plant.program(), horizon=HOUR)
+    assert found.reasons == ()
+    assert found.line is not None
+    assert found.line.machines == (0, 1)
+    assert found.line.buffers == (NONE, 0)
+    assert found.line.modes == (0, 1)
+    columns = found.line.columns
+    assert columns["place.room"].tolist() == [0, 3]
+    assert columns["place.mode_begin"].tolist() == [0, 0]
+    assert columns["place.mode_end"].tolist() == [0, 2]
+    assert columns["supply"].tolist() == [NONE, NONE, 1]
+
+
+def test_what_makes_no_difference_is_let_pass() -> None:
+    """Colours without set-ups, priorities without types, operators that nobody needs."""
+    plant = line(crew="hands").crew("hands")
+    plant.objects["store"]["order"] = Order.PRIORITY
+    plant.objects["in"]["colours"] = {"white": 0.5, "red": 0.5}
+    assert reasons(plant) == ()
+
+
+def set_of(thing: str, **fields: object) -> Change:
+    return lambda plant: plant.objects[thing].update(fields)
+
+
+REFUSED: dict[str, tuple[str, Change]] = {
+    "two sources": ("parts come from 2 sources", lambda p: p.source("also in", to="store")),
+    "order list": (
+        "source 'in' works off a list, or follows another object",
+        set_of("in", mode=SourceMode.ORDERS, orders=[("car",)]),
+    ),
+    "two types": ("source 'in' makes 2 types of parts", set_of("in", mix={"car": 1, "van": 1})),
+    "source's calendar": (
+        "source 'in' has a calendar",
+        lambda p: set_of("in", calendar="day")(p.calendar("day", [(0, CalendarState.ON)])),
+    ),
+    "limit": ("source 'in' limits the parts in the plant", set_of("in", limit=5)),
+    "loss": (
+        "source 'in' loses parts that find no room",
+        set_of("in", mode=SourceMode.ARRIVALS, dist=9, when_full=WhenFull.LOSE),
+    ),
+    "two ways": ("from 'b' there are 2 ways", lambda p: set_of("b", to=["out", "x"])(p.sink("x"))),
+    "a way back": ("parts come back to 'a'", set_of("b", to="a")),
+    "aside": ("'x' is not on the parts' way", lambda p: p.station("x", to="out")),
+    "machines": ("station 'b' has 2 parallel machines", set_of("b", machines=2)),
+    "batch": ("station 'b' works on batches", set_of("b", batch=2)),
+    "pieces": ("station 'b' makes several parts of one", set_of("b", pieces=2)),
+    "set-ups": (
+        "station 'b' is set up",
+        set_of("b", setup_by=KeyBy.COLOUR, setup=[[None, 3], [3, None]]),
+    ),
+    "calendar": (
+        "station 'b' has a calendar",
+        lambda p: set_of("b", calendar="day")(p.calendar("day", [(0, CalendarState.ON)])),
+    ),
+    "operators": (
+        "station 'b' needs operators",
+        lambda p: set_of("b", crew="hands", operators=1)(p.crew("hands")),
+    ),
+    "test": ("station 'b' tests", set_of("b", test=True)),
+    "LIFO": ("buffer 'store' gives the last part first", set_of("store", order=Order.LIFO)),
+    "transit": ("buffer 'store' takes time to pass", set_of("store", transit=4)),
+    "no room": ("buffer 'store' has no room", set_of("store", capacity=0)),
+    "much room": (
+        f"the buffers have more than {MOST_ROOM:,} places",
+        set_of("store", capacity=MOST_ROOM + 1),
+    ),
+    "calendar's time": (
+        "stop 'b.1.mode 0' counts the calendar's time",
+        lambda p: p.mode("b", between=100, repair=1, clock=Clock.CALENDAR),
+    ),
+    "cycles": (
+        "stop 'b.1.mode 0' counts cycles",
+        lambda p: p.mode("b", between=100, repair=1, clock=Clock.CYCLES),
+    ),
+    "forced": (
+        "stop 'b.1.mode 0' waits for the work to end",
+        lambda p: p.mode("b", between=100, repair=1, start=Start.FORCED),
+    ),
+    "crew": (
+        "stop 'b.1.mode 0' waits for a crew",
+        lambda p: p.crew("hands").mode("b", between=100, repair=1, crew="hands"),
+    ),
+    "step": (
+        "phases open objects or change capacities during the run",
+        lambda p: p.capacity(500, "store", 4),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_one_thing_that_is_refused(what: str) -> None:
+    why, change = REFUSED[what]
+    plant = line()
+    change(plant)
+    assert why in reasons(plant)
+
+
+def test_joining_is_refused() -> None:
+    plant = line(needs=[("shelf", 1)]).buffer("shelf", capacity=FOREVER)
+    assert "station 'b' joins parts" in reasons(plant)
+
+
+def test_a_follower_is_refused() -> None:
+    plant = line().source("after", to="out", follows="b")
+    assert reasons(plant) == ("parts come from 2 sources",)
+
+
+def test_a_conveyor_is_refused() -> None:
+    plant = PlantBuilder().source("in", to="a").station("a", to="belt")
+    plant.conveyor("belt", to="out", travel=5).sink("out")
+    assert reasons(plant) == ("'belt' is a conveyor",)
+
+
+@pytest.mark.parametrize("after", ["out", "second"])
+def test_a_buffer_needs_a_station_behind_it(after: str) -> None:
+    plant = PlantBuilder().source("in", to="a").station("a", to="first")
+    plant.buffer("first", to=after, capacity=2)
+    if after == "second":
+        plant.buffer("second", to="b", capacity=2).station("b", to="out")
+    assert reasons(plant.sink("out")) == ("buffer 'first' stands before no station",)
+
+
+def test_a_line_needs_a_station() -> None:
+    plant = PlantBuilder().source("in", to="out", dist=(Dist.EXPONENTIAL, 5.0)).sink("out")
+    assert reasons(plant) == ("there is no station",)
+
+
+def test_a_run_may_be_too_long() -> None:
+    assert reasons(line(), LONGEST) == ()
+    assert reasons(line(), LONGEST + 1) == (f"the run is longer than {LONGEST:,} ms",)
+
+
+def test_the_first_reasons_are_named() -> None:
+    plant = line(batch=2, pieces=2, test=True, machines=2, setup_by=KeyBy.COLOUR)
+    for _ in range(9):
+        plant.mode("b", between=100, repair=1, clock=Clock.CYCLES)
+    assert len(reasons(plant)) == MOST_REASONS
