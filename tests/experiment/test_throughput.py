@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 import carwright as cw
 from carwright.engine.recursion import INSTRUCTION_SETS
 from carwright.errors import CarwrightError, InterruptedRun
-from carwright.experiment import Throughput
+from carwright.experiment import Throughput, lanes
 from carwright.model import Plant
 
 DAYS = 6
@@ -128,8 +127,6 @@ def test_ctrl_c_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    # The name in the package is the function's, not the module's.
-    module = import_module("carwright.experiment.throughput")
-    monkeypatch.setattr(module, "wait", interrupted)
+    monkeypatch.setattr(lanes, "wait", interrupted)
     with pytest.raises(InterruptedRun):
         cw.throughput(plant(), days=36_500, replications=64, threads=1)

@@ -9,35 +9,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from carwright import engine, files
-from carwright.analysis.interval import FEWEST_BATCHES, Figure, of_values, unknown
-from carwright.analysis.warmup import WarmUp, mser
+from carwright import files
+from carwright.analysis.interval import Figure
+from carwright.analysis.warmup import WarmUp
 from carwright.compile import compile_plant
 from carwright.compile.program import Program
 from carwright.compile.recursion import recognise
-from carwright.engine.protocol import Column, TraceCode
-from carwright.engine.recursion import Ending, Passed, RecursionEngine
-from carwright.errors import CarwrightError, InterruptedRun, nearest
-from carwright.experiment.replicate import POLL, Replications
+from carwright.engine.recursion import RecursionEngine
+from carwright.errors import CarwrightError, nearest
+from carwright.experiment import quick_figures
+from carwright.experiment.lanes import Instants, Lanes, Outcome, by_events
 from carwright.experiment.setting import DAY, HOUR, Setting
 from carwright.model import Plant
 from carwright.results.quick import quick_tables
-from carwright.results.tables import Tallies
-from carwright.results.trace import TraceWriter
-
-Instants = NDArray[np.int64]
-
-FEWEST_SIDE_BY_SIDE = 3
-"""Replications from which on the lanes of a vector pay, even if some stay empty."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +129,7 @@ def of_program(
     reasons, outcome, chosen = found.reasons, None, None
     if found.line is not None and method != "events":
         runner = RecursionEngine(program, found.line, instruction_set)
-        outcome = _Lanes(runner, setting, stations, departures).run()
+        outcome = Lanes(runner, setting, stations, departures).run()
         if outcome is None:
             reasons = ("a million parts left the source at one instant",)
         else:
@@ -147,131 +137,15 @@ def of_program(
     elif method == "events":
         reasons = ("events were asked for",)
     if outcome is None:
-        outcome = _by_events(program, setting, stations, departures)
+        outcome = by_events(program, setting, stations, departures)
     wall = time.perf_counter() - begun
     return _told(program, setting, outcome, reasons if chosen is None else (), chosen, wall)
-
-
-@dataclass
-class _Outcome:
-    tallies: dict[int, Mapping[str, Column]]
-    departures: dict[int, Instants]
-    of_stations: bool
-    visits: int = 0
-    cpu_s: float = 0.0
-
-
-class _Lanes:
-    """Runs the replications of a line in blocks of as many as there are lanes, over threads."""
-
-    def __init__(
-        self, runner: RecursionEngine, setting: Setting, stations: bool, departures: bool
-    ) -> None:
-        self.runner = runner
-        self.setting = setting
-        self.stations = stations
-        self.departures = departures
-
-    def run(self) -> _Outcome | None:
-        """What came of them; None if time may be standing still.
-
-        Raises:
-            InterruptedRun: after Ctrl-C.
-        """
-        outcome = _Outcome({}, {}, self.stations)
-        with ThreadPoolExecutor(self.setting.threads) as pool:
-            futures = {pool.submit(self._block, *block): block for block in self._blocks()}
-            try:
-                pending = set(futures)
-                while pending:
-                    _, pending = wait(pending, timeout=POLL)
-            except BaseException as error:
-                self.runner.interrupt()
-                if isinstance(error, KeyboardInterrupt):
-                    raise InterruptedRun(0, self.setting.horizon) from error
-                raise
-        for future, (first, _) in futures.items():
-            ending, found, spent = future.result()
-            if ending != Ending.REACHED:
-                return None
-            outcome.cpu_s += spent
-            for replication, passed in enumerate(found, start=first):
-                outcome.tallies[replication] = passed.tallies
-                outcome.visits += passed.visits
-                if passed.departures is not None:
-                    outcome.departures[replication] = passed.departures
-        return outcome
-
-    def _blocks(self) -> list[tuple[int, int]]:
-        """(first replication, how many) of each block."""
-        lanes, wanted = self.runner.lanes, self.setting.replications
-        whole = [(first, lanes) for first in range(0, wanted - lanes + 1, lanes)]
-        first, left = len(whole) * lanes, wanted % lanes
-        if left >= FEWEST_SIDE_BY_SIDE:
-            return [*whole, (first, left)]
-        return whole + [(first + n, 1) for n in range(left)]
-
-    def _block(self, first: int, count: int) -> tuple[Ending, list[Passed], float]:
-        begun = time.thread_time()
-        ending, found = self.runner.run(
-            self.setting.seed,
-            first,
-            count,
-            horizon=self.setting.horizon,
-            period=self.setting.period,
-            of_stations=self.stations,
-            departures=self.departures,
-        )
-        return ending, found, time.thread_time() - begun
-
-
-class _Keeper:
-    """Keeps the tallies of every finished replication."""
-
-    def __init__(self) -> None:
-        self.tallies: dict[int, Mapping[str, Column]] = {}
-
-    def add(self, replication: int, tallies: Tallies) -> None:
-        self.tallies[replication] = tallies
-
-    def trace(self, replication: int) -> TraceWriter:
-        raise CarwrightError("a quick run leaves no trace -> simulate")
-
-
-def _by_events(program: Program, setting: Setting, stations: bool, departures: bool) -> _Outcome:
-    keeper = _Keeper()
-    found = Replications(program, setting, keeper).run()
-    visits = sum(int(t["machine_parts"].sum()) for t in keeper.tallies.values())
-    instants: dict[int, Instants] = {}
-    if departures:
-        instants = {n: _departures(program, setting, n) for n in range(setting.replications)}
-    return _Outcome(keeper.tallies, instants, stations, visits, found.cpu_s)
-
-
-def _departures(program: Program, setting: Setting, replication: int) -> Instants:
-    """When parts came into the sinks, from the trace."""
-    pieces: list[Instants] = []
-
-    def take(trace: Mapping[str, Column]) -> None:
-        ends = np.isin(trace["object"], program.columns["sink.object"])
-        pieces.append(trace["time"][(trace["code"] == TraceCode.MOVE) & ends])
-
-    engine.run(
-        program,
-        setting.seed,
-        setting.horizon,
-        replication=replication,
-        period=setting.period,
-        engine=setting.engine,
-        trace=take,
-    )
-    return np.concatenate(pieces) if pieces else np.empty(0, dtype=np.int64)
 
 
 def _told(
     program: Program,
     setting: Setting,
-    outcome: _Outcome,
+    outcome: Outcome,
     reasons: tuple[str, ...],
     instruction_set: str | None,
     wall_s: float,
@@ -281,10 +155,10 @@ def _told(
         for n, tallies in sorted(outcome.tallies.items())
     ]
     frames = {name: pl.concat([each[name] for each in tables]) for name in tables[0]}
-    by_period = _by_period(frames["sinks"], setting)
-    cut = _warm_up(by_period, setting)
-    samples = _samples(by_period, cut.periods, setting)
-    made = "cars" if by_period["cars"].sum() else "parts"
+    counted = quick_figures.by_period(frames["sinks"], setting)
+    cut = quick_figures.warm_up(counted, setting)
+    samples = quick_figures.samples(counted, cut.periods, setting)
+    made = "cars" if counted["cars"].sum() else "parts"
     hours = samples["ms"] / HOUR
     return Throughput(
         method="events" if instruction_set is None else "recursion",
@@ -295,57 +169,11 @@ def _told(
         horizon_ms=setting.horizon,
         period_ms=setting.period,
         warm_up=cut,
-        rate=_figure((samples[made] / hours).to_list(), f"{made}/h", setting),
-        lead_time=_lead_time(samples, setting),
+        rate=quick_figures.figure((samples[made] / hours).to_list(), f"{made}/h", setting),
+        lead_time=quick_figures.lead_time(samples, setting),
         visits=outcome.visits,
         wall_s=wall_s,
         cpu_s=outcome.cpu_s,
         frames=frames,
         departures=outcome.departures,
     )
-
-
-def _by_period(sinks: pl.DataFrame, setting: Setting) -> pl.DataFrame:
-    """Sums over all sinks: columns replication, period, ms, parts, cars, lead_sum."""
-    begin = pl.col("period").cast(pl.Int64) * setting.period
-    lasts = pl.min_horizontal(pl.lit(setting.period), pl.lit(setting.horizon) - begin)
-    keys = ("replication", "period")
-    summed = sinks.group_by(*keys, maintain_order=True).agg(
-        pl.col("parts", "cars", "lead_sum").sum()
-    )
-    return summed.with_columns(lasts.alias("ms"))
-
-
-def _warm_up(by_period: pl.DataFrame, setting: Setting) -> WarmUp:
-    """That of the setting, or MSER-5 of the mean rate by period; it ends with a whole period."""
-    if setting.warm_up is not None:
-        periods = -(-setting.warm_up // setting.period)
-        return WarmUp(periods, periods * setting.period, "given")
-    rate = pl.col("parts").sum() / pl.col("ms").sum()
-    cut = mser(by_period.group_by("period").agg(rate).sort("period")["parts"].to_list())
-    return WarmUp(cut.at, cut.at * setting.period, "MSER-5", cut.reached, cut.finding)
-
-
-def _samples(by_period: pl.DataFrame, first: int, setting: Setting) -> pl.DataFrame:
-    """What is independent: replications, or batches of the periods of a single one."""
-    rows = by_period.filter(pl.col("period") >= first)
-    sample = pl.col("replication")
-    if setting.replications == 1:
-        size = max(1, rows.height // FEWEST_BATCHES)
-        last = max(1, rows.height // size) - 1
-        sample = ((pl.col("period") - first) // size).clip(0, last)
-    sums = pl.col("ms", "parts", "cars", "lead_sum").sum()
-    return rows.group_by(sample.alias("sample"), maintain_order=True).agg(sums)
-
-
-def _figure(values: list[float | None], unit: str, setting: Setting) -> Figure:
-    fewest = FEWEST_BATCHES if setting.replications == 1 else 2
-    return of_values(values, unit, fewest=fewest)
-
-
-def _lead_time(samples: pl.DataFrame, setting: Setting) -> Figure:
-    with_cars = samples.filter(pl.col("cars") > 0)
-    if with_cars.is_empty():
-        return unknown("h", "no car left the plant")
-    values = with_cars["lead_sum"] / with_cars["cars"] / HOUR
-    return _figure(values.to_list(), "h", setting)
