@@ -69,9 +69,7 @@ def test_what_was_written_is_read(folder: Path) -> None:
 
 def test_a_run_in_memory_is_the_same_as_one_on_disk(folder: Path) -> None:
     loaded = Run.load(folder)
-    replications = {
-        n: {t: loaded.frame(t).filter(replication=n) for t in TABLES} for n in range(3)
-    }
+    replications = {n: {t: loaded.frame(t).filter(replication=n) for t in TABLES} for n in range(3)}
     held = Run.of(loaded.manifest, program(), replications)
     assert held.replications == loaded.replications
     assert held.tables == loaded.tables

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -118,7 +120,7 @@ class _Objects:
             errors = invalid.errors(include_url=False)
         for error in errors:
             self._refuse(error, kind, path, node)
-        return self._salvaged(kind, path, plain, {path_of(error)[:1] for error in errors})
+        return self._salvaged(kind, path, plain, [path_of(error) for error in errors])
 
     def _refuse(self, error: Any, kind: type[Part] | None, path: Path, node: Node) -> None:
         within = path_of(error)
@@ -128,15 +130,18 @@ class _Objects:
         shown = (*path, *within[:-1]) if gone else (*path, *within)
         self._tell(shown, place, *in_words(error, kind))
 
-    def _salvaged(self, kind: type[Part], path: Path, plain: Any, wrong: set[Path]) -> Part | None:
-        """The object without what is wrong with it, for the checks of all the rest."""
-        kept = plain if isinstance(plain, dict) else {}
-        kept = {key: value for key, value in kept.items() if (key,) not in wrong}
-        try:
-            return kind.model_validate(STAND_INS.get(kind, {}) | kept)
-        except ValidationError:
-            self.unread.add(path)
-            return None
+    def _salvaged(self, kind: type[Part], path: Path, plain: Any, wrong: list[Path]) -> Part | None:
+        """The object without what is wrong with it, for the checks of all the rest.
+
+        Of a mapping only the wrong entries are left out; if that will not do, the whole field.
+        """
+        given = plain if isinstance(plain, dict) else {}
+        for places in (wrong, [each[:1] for each in wrong]):
+            kept = reduce(_without, (each for each in places if each), given)
+            with suppress(ValidationError):
+                return kind.model_validate(STAND_INS.get(kind, {}) | kept)
+        self.unread.add(path)
+        return None
 
     def _list(self, key: str, node: Node) -> None:
         if node.value is None:
@@ -173,3 +178,12 @@ class _Objects:
 
     def _tell(self, path: Path, node: Node, what: str, mend: str = "") -> None:
         self.findings.add(node.file, node.line, path, what, mend)
+
+
+def _without(value: dict[str, Any], path: Path) -> dict[str, Any]:
+    """A mapping without the entry at a path, or without the list that the entry stands in."""
+    key, rest = path[0], path[1:]
+    inner = value.get(str(key))
+    if rest and isinstance(inner, dict) and rest[0] in inner:
+        return value | {str(key): _without(inner, rest)}
+    return {name: each for name, each in value.items() if name != key}
