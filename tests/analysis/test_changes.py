@@ -43,13 +43,21 @@ def test_an_object_that_only_one_has() -> None:
     ("after", "expected"),
     [
         (["a -> b", "b -> c"], []),
-        (["a -> b", "b -> d"], ["flow.1: b -> c -> b -> d"]),
+        (["a -> b", "b -> d"], ['flow.1: was "b -> c", now "b -> d"']),
         (["x -> a", "a -> b", "b -> c"], ["flow.0: new: x -> a"]),
         (["b -> c"], ["flow.0: gone (was a -> b)"]),
     ],
 )
 def test_entries_of_lists(after: list[str], expected: list[str]) -> None:
     assert told({"flow": ["a -> b", "b -> c"]}, {"flow": after}) == expected
+
+
+def test_of_long_ways_the_place_where_they_part_is_shown() -> None:
+    ways = [" -> ".join(f"station {n}" for n in range(60)) + f" -> {end}" for end in ("a", "b")]
+    (change,) = told({"flow": ways[:1]}, {"flow": ways[1:]})
+    assert '-> station 59 -> a", now "...' in change
+    assert change.endswith('-> station 59 -> b"')
+    assert len(change) < 350
 
 
 def test_long_values_are_cut() -> None:

@@ -107,3 +107,12 @@ def test_intervals_of_differences_cover_as_often_as_they_say(paired: bool) -> No
         covered += change.low <= 2 <= change.high  # type: ignore[operator]
     # Welch's interval is an approximation, a little off with six values of unequal spread.
     assert covered / trials == pytest.approx(0.95, abs=0.012 if paired else 0.02)
+
+
+def test_shares_change_by_percentage_points() -> None:
+    result = compare(run(400), run(405))
+    oee = next(d for d in result.differences if d.figure == "oee")
+    assert oee.change.mean is not None
+    points = f"+{100 * oee.change.mean:.4g} percentage points ["
+    assert oee.verdict.startswith(f"OEE of the plant: {points}")
+    assert " %)" not in oee.verdict

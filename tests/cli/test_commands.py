@@ -117,7 +117,7 @@ def test_compare_names_what_was_changed_and_what_it_did() -> None:
     assert answer.code == 0
     assert "stations.framing.cycle.sedan: 66 s -> 46 s" in answer.out
     assert "run: days: 3 -> 4" in answer.out
-    assert re.search(r"^\* gross rate|^\? gross rate: \+", answer.out, re.MULTILINE)
+    assert re.search(r"^= gross rate: \+.*; reckoned", answer.out, re.MULTILINE)
     told = json.loads(typed("compare", before, after, "--json").out)
     assert told["paired"] is True
     assert told["settings"] == ["run: days: 3 -> 4"]

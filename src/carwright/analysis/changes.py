@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Any
 
 from carwright.model import Plant
 
 _LONGEST = 160  # characters of a value in the text of a change
+_BEFORE = 60  # of these, how many stand before the place where two long values part
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Change:
             return f"{self.path}: new: {self.after}"
         if self.after is None:
             return f"{self.path}: gone (was {self.before})"
+        if "->" in self.before + self.after:
+            # The ways of parts hold arrows themselves.
+            return f'{self.path}: was "{self.before}", now "{self.after}"'
         return f"{self.path}: {self.before} -> {self.after}"
 
 
@@ -53,7 +58,8 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
     elif isinstance(before, list) and isinstance(after, list):
         yield from _in_lists(path, before, after)
     else:
-        yield Change(path, _text(before), _text(after))
+        begin = _parting(before, after)
+        yield Change(path, _text(before, begin), _text(after, begin))
 
 
 def _in_lists(path: str, before: list[Any], after: list[Any]) -> Iterator[Change]:
@@ -72,8 +78,19 @@ def _in_lists(path: str, before: list[Any], after: list[Any]) -> Iterator[Change
                 yield Change(f"{path}.{n}", None, _text(new))
 
 
-def _text(value: Any) -> str | None:
+def _parting(before: Any, after: Any) -> int:
+    """Where to begin to show two texts, so that the first difference is seen."""
+    if not isinstance(before, str) or not isinstance(after, str):
+        return 0
+    if max(len(before), len(after)) <= _LONGEST:
+        return 0
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))
+    return max(0, sum(1 for _ in same) - _BEFORE)
+
+
+def _text(value: Any, begin: int = 0) -> str | None:
     if value is None:
         return None
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = f"...{text[begin:]}" if begin else text
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

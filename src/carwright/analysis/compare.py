@@ -20,7 +20,7 @@ from carwright.analysis.changes import Change, changes
 from carwright.analysis.gross import gross
 from carwright.analysis.interval import LEVEL, Figure, exact, in_digits, of_values, unknown
 from carwright.analysis.plant_samples import sample_figures
-from carwright.analysis.plantwide import WORDS, plantwide
+from carwright.analysis.plantwide import SHARES, WORDS, plantwide
 from carwright.analysis.scope import Scope, scope
 from carwright.results import Run
 
@@ -144,14 +144,19 @@ def _verdict(name: str, before: Figure, change: Figure) -> str:
     word = WORDS[name]
     if change.mean is None:
         return f"{word}: can't be compared: {change.note}"
+    if not change.mean and change.low is None:
+        return f"{word}: the same"
+    higher = change.mean > 0
     percent = f" ({100 * change.mean / before.mean:+.1f} %)" if before.mean else ""
-    size = f"{'+' if change.mean >= 0 else ''}{change}{percent}"
+    if name in SHARES:
+        # "5 %" of a share could be read as either.
+        change, percent = change.times(100.0, "percentage points"), ""
+    size = f"{'' if str(change).startswith('-') else '+'}{change}{percent}"
     match is_real(change):
         case None:
             return f"{word}: {size}" + (f"; {change.note}" if change.note else "")
         case True:
-            direction = "higher" if change.mean > 0 else "lower"
-            return f"{word}: {size}: {direction} beyond chance"
+            return f"{word}: {size}: {'higher' if higher else 'lower'} beyond chance"
     if not change.half_width:
         return f"{word}: the same"
     least = in_digits(change.half_width)

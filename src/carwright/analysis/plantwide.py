@@ -62,6 +62,9 @@ WORDS: dict[str, str] = {
 }
 """What each figure of `Plantwide` is called in a sentence."""
 
+SHARES = frozenset({"oee", "first_time_through", "scrapped"})
+"""Figures that are parts of a whole: they change by percentage points."""
+
 MEANING: dict[str, str] = {
     "jph_gross": "cars per hour of the slowest step at its planned cycle, reworks as planned, no"
     " stops",

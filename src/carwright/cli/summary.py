@@ -148,7 +148,8 @@ def show_comparison(comparison: Comparison, settings: list[str]) -> None:
     for verdict in _verdicts(comparison):
         _line(verdict)
     level = next((d.change.level for d in comparison.differences), 0.95)
-    told = f"* real: the {100 * level:g} % interval of the change leaves out 0; ? can't be said"
+    real = f"* real: the {100 * level:g} % interval of the change leaves out 0"
+    told = f"{real}; ? can't be said; = reckoned"
     _line(f"\n{told}", style="dim")
 
 
@@ -161,6 +162,7 @@ def _verdicts(comparison: Comparison) -> Iterator[str]:
             unknown.setdefault(difference.change.note, []).append(figure)
         else:
             mark = {True: "*", False: " ", None: "?"}[difference.real]
-            yield f"{mark} {difference.verdict}"
+            # What was reckoned, not simulated, knows no chance.
+            yield f"{mark if difference.change.n else '='} {difference.verdict}"
     for why, figures in unknown.items():
         yield f"? can't be compared: {'; '.join(figures)} ({why})"
