@@ -235,7 +235,7 @@ def test_an_unknown_table_meets_the_nearest_name(folder: Path) -> None:
 def test_a_notebook_shows_names_and_no_markup_of_theirs(folder: Path) -> None:
     html = Run.load(folder)._repr_html_()
     assert "a &lt;small&gt; plant" in html
-    assert "3 of 3 replications" in html
+    assert "<td>3 of 3</td>" in html
     assert "2 days" in html
 
 

@@ -17,6 +17,7 @@ from statistics import fmean, variance
 from scipy.special import stdtrit
 
 from carwright.analysis.changes import Change, changes
+from carwright.analysis.display import cells, paragraph, table
 from carwright.analysis.gross import gross
 from carwright.analysis.interval import LEVEL, Figure, exact, in_digits, of_values, unknown
 from carwright.analysis.plant_samples import sample_figures
@@ -53,6 +54,19 @@ class Comparison:
     warm_up_ms: int
     differences: tuple[Difference, ...]
     changes: tuple[Change, ...]
+
+    def _repr_html_(self) -> str:
+        changed = "".join(paragraph(str(change), "li") for change in self.changes)
+        rows = []
+        for each in self.differences:
+            figure, _, verdict = each.verdict.partition(": ")
+            means = (
+                "-" if side.mean is None else cells(each.figure, side)[0]
+                for side in (each.before, each.after)
+            )
+            rows.append((figure, *means, verdict))
+        heads = ("Figure", self.before, self.after, "Change")
+        return f"<div><ul>{changed}</ul>{table(heads, rows, left=(0, 3))}</div>"
 
 
 def compare(before: Run, after: Run, *, level: float = LEVEL) -> Comparison:

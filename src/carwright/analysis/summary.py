@@ -9,6 +9,16 @@ from typing import Any
 from carwright.analysis.assets import AssetFigures, assets
 from carwright.analysis.bottleneck import Ranking, bottlenecks
 from carwright.analysis.buffers import BufferFigures, buffers
+from carwright.analysis.display import (
+    BOTTLENECK_CAPTION,
+    BOTTLENECK_COLUMNS,
+    bottleneck_rows,
+    figure_rows,
+    interval_title,
+    paragraph,
+    run_title,
+    table,
+)
 from carwright.analysis.findings import findings
 from carwright.analysis.gross import gross
 from carwright.analysis.headline import headline
@@ -68,6 +78,21 @@ class Summary:
     def to_json(self) -> dict[str, Any]:
         """Plain values for JSON, never NaN: see `keys.KEYS`."""
         return {"headline": self.headline(), **_plain(self)}
+
+    def _repr_html_(self) -> str:
+        facts = self.run
+        title = run_title(facts.days, facts.replications, self.warm_up.ms)
+        heads = (title, "Mean", interval_title(self.level), "n")
+        parts = [
+            paragraph(self.headline(), "h4"),
+            table(heads, figure_rows(self.plant)),
+            *(paragraph(target.text) for target in self.targets),
+        ]
+        rows = list(bottleneck_rows(self.bottlenecks, self.stations))
+        if rows:
+            parts += [table(BOTTLENECK_COLUMNS, rows), paragraph(BOTTLENECK_CAPTION, "small")]
+        parts += [paragraph(f"Note: {finding}") for finding in self.findings]
+        return f"<div>{''.join(parts)}</div>"
 
 
 def summarise(run: Run, *, level: float = LEVEL, warm_up: int | None = None) -> Summary:

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from carwright.analysis import Comparison, Figure, Summary
-from carwright.analysis.interval import in_digits
+from carwright.analysis import Comparison, Summary
+from carwright.analysis.display import (
+    BOTTLENECK_CAPTION,
+    BOTTLENECK_COLUMNS,
+    bottleneck_rows,
+    figure_rows,
+    interval_title,
+    run_title,
+)
 from carwright.cli.screen import console
 from carwright.results import Run
 
-MOST_BOTTLENECKS = 5
 MOST_CHANGES = 20
-
-_ROWS = (
-    ("Cars an hour, net", "jph_net"),
-    ("Cars an hour, gross", "jph_gross"),
-    ("Takt, gross", "takt"),
-    ("Cars a shift", "cars_per_shift"),
-    ("Cars a day", "cars_per_day"),
-    ("Cars a month", "cars_per_month"),
-    ("Cars a year", "cars_per_year"),
-    ("First time through", "first_time_through"),
-    ("Lead time", "lead_time"),
-    ("Cars in the plant", "wip"),
-    ("OEE of the line", "oee"),
-    ("Energy a car", "energy_per_car"),
-)
 
 
 def show(summary: Summary) -> None:
@@ -43,71 +34,32 @@ def show(summary: Summary) -> None:
         for target in summary.targets:
             _line(f"  {target.text}")
         console.print()
-    if any(each.total.mean for each in summary.bottlenecks.stations):
-        console.print(_bottlenecks(summary))
+    if rows := list(bottleneck_rows(summary.bottlenecks, summary.stations)):
+        console.print(_bottlenecks(rows))
     for finding in summary.findings:
         _line(f"Note: {finding}")
 
 
 def _figures(summary: Summary) -> Table:
     facts = summary.run
-    cut = summary.warm_up.ms / 86_400_000
-    title = (
-        f"{_counted(facts.days, 'day')}, {_counted(facts.replications, 'replication')}, "
-        f"{f'warm-up of {cut:.3g} d' if cut else 'no warm-up'} cut off"
-    )
-    table = Table("", "Mean", f"{100 * summary.level:g} % interval", "n", title=title)
+    title = run_title(facts.days, facts.replications, summary.warm_up.ms)
+    table = Table("", "Mean", interval_title(summary.level), "n", title=title)
     table.box, table.title_justify, table.title_style = SIMPLE_HEAD, "left", "dim"
     for column in table.columns[1:]:
         column.justify = "right"
-    for words, name in _ROWS:
-        figure: Figure = getattr(summary.plant, name)
-        if figure.mean is not None:
-            table.add_row(words, *_cells(figure))
+    for row in figure_rows(summary.plant):
+        table.add_row(*row)
     return table
 
 
-def _counted(number: float, what: str) -> str:
-    return f"{number:g} {what}{'' if number == 1 else 's'}"
-
-
-def _cells(figure: Figure) -> tuple[str, str, str]:
-    share = figure.unit in ("", "share")
-    scale, unit = (100.0, "%") if share else (1.0, figure.unit)
-    digits = [None if x is None else in_digits(x * scale) for x in (figure.low, figure.high)]
-    interval = f"{digits[0]} to {digits[1]}" if digits[0] is not None else figure.note
-    if figure.low == figure.high:
-        interval = "exact"
-    mean = in_digits((figure.mean or 0.0) * scale)
-    return f"{mean} {unit}", interval, str(figure.n) if interval != "exact" else ""
-
-
-def _bottlenecks(summary: Summary) -> Table:
-    table = Table("Bottleneck", "Share of time", "alone", "OEE", "blocked", "waiting", "failed")
+def _bottlenecks(rows: list[tuple[str, ...]]) -> Table:
+    table = Table(*BOTTLENECK_COLUMNS, caption=f"  {BOTTLENECK_CAPTION}")
     table.box, table.caption_justify, table.caption_style = SIMPLE_HEAD, "left", "dim"
-    table.caption = "  blocked, waiting, failed: mean share of the station's shift time"
     for column in table.columns[1:]:
         column.justify = "right"
-    figures = {station.station: station for station in summary.stations}
-    for each in summary.bottlenecks.stations[:MOST_BOTTLENECKS]:
-        if not each.total.mean:
-            continue
-        station = figures[each.station]
-        shown = (each.total.mean, each.sole.mean, station.oee.mean, *_losses(station.states))
-        table.add_row(Text(each.station), *map(_percent, shown))
+    for station, *shown in rows:
+        table.add_row(Text(station), *shown)
     return table
-
-
-def _losses(states: Mapping[str, Figure]) -> Iterator[float | None]:
-    """Shares of shift time, as on the page: a night off is no loss, and would hide the others."""
-    planned = 1.0 - (states["unplanned"].mean or 0.0)
-    for name in ("blocked", "waiting", "failed"):
-        share = states[name].mean
-        yield None if share is None or not planned else share / planned
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"
 
 
 def show_where(summary: Summary, run: Run, page: Path | None) -> None:

@@ -136,7 +136,10 @@ class Run:
         return ask(sql, {None: self.store})
 
     def __repr__(self) -> str:
-        return f"<Run {self.label!r}: {', '.join(v for _, v in self._facts()[1:])}>"
+        done, wanted = len(self.replications), self.manifest.replications
+        days, seed = self.manifest.horizon_ms / 86_400_000, self.manifest.seed
+        told = f"{done} of {wanted} replications, {days:g} days, seed {seed}"
+        return f"<Run {self.label!r}: {told}>"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -148,7 +151,10 @@ class Run:
         told = self.manifest
         return [
             ("scenario", told.scenario),
-            ("replications", f"{len(self.replications)} of {told.replications} replications"),
             ("simulated", f"{told.horizon_ms / 86_400_000:g} days"),
-            ("seed", f"seed {told.seed}"),
+            ("replications", f"{len(self.replications)} of {told.replications}"),
+            ("seed", str(told.seed)),
+            ("engine", told.engine),
+            ("folder", "in memory" if self.folder is None else str(self.folder)),
+            ("tables", ", ".join(self.tables)),
         ]
