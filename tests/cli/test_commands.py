@@ -155,3 +155,15 @@ def test_the_answer_stands_even_if_the_page_cannot_be_written() -> None:
     assert answer.code == 2
     assert answer.out.startswith("small makes ")
     assert "report.html" in answer.err
+
+
+@pytest.mark.usefixtures("home")
+def test_check_notes_what_is_no_fault_but_starves_a_station() -> None:
+    change(Path("small"), "    makes: door set", "    orders: doors.csv")
+    Path("small/doors.csv").write_text("variant\n" + "door set\n" * 5, "utf-8")
+    answer = typed("check", "small")
+    assert answer.code == 0
+    assert "small: no fault found." in answer.out
+    note = "needs.1.from: the orders of 'door in' end after 5 parts"
+    assert re.search(rf"^Note: plant.yaml:\d+ station 'door fit': {note}", answer.out, re.MULTILINE)
+    assert f"stations.door fit.{note}" in typed("run", "small", "--days", 1, "-r", 1).out

@@ -10,6 +10,7 @@ from carwright.analysis.bottleneck import Ranking
 from carwright.analysis.inputs import Inputs
 from carwright.analysis.plantwide import Plantwide
 from carwright.analysis.scope import Scope
+from carwright.model.checking.hints import hints
 
 
 def findings(
@@ -19,6 +20,7 @@ def findings(
     return (
         *_about_the_run(scope),
         *_about_the_plant(scope, plant, ranking),
+        *_hints(scope),
         *(_about_inputs(sources) if sources else ()),
     )
 
@@ -52,6 +54,15 @@ def _about_the_plant(scope: Scope, plant: Plantwide, ranking: Ranking) -> Iterat
             f"{first!r} and {second!r} can't be told apart as bottleneck"
             " -> run more replications, or improve both"
         )
+
+
+def _hints(scope: Scope) -> Iterator[str]:
+    """What `carwright check` notes as well, where a station waits or blocks without a fault."""
+    plant = scope.run.plant()
+    for hint in hints(plant) if plant else ():
+        # As in a message of the check: the first entry of a list is number 1.
+        place = ".".join(str(key + 1) if isinstance(key, int) else key for key in hint.path)
+        yield f"{place}: {hint.what} -> {hint.mend}"
 
 
 def _deadlocks(scope: Scope) -> Iterator[str]:

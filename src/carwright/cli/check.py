@@ -54,9 +54,9 @@ def _plant(scenario: str) -> str:
     from carwright.compile import compile_plant
     from carwright.compile.describe import rates
     from carwright.experiment.setting import Setting
-    from carwright.files import load
+    from carwright.files import load_with_hints
 
-    plant = load(scenario)
+    plant, hints = load_with_hints(scenario)
     program = compile_plant(plant, horizon=Setting.of(plant).horizon)
     rates(program)  # Refuses parts that go round for ever.
     counted = (
@@ -69,7 +69,8 @@ def _plant(scenario: str) -> str:
         (len(plant.conveyors), "conveyor"),
     )
     parts = ", ".join(f"{n} {_plural(what, n)}" for n, what in counted if n)
-    return f"{plant.name}: no fault found.\n{parts}."
+    notes = "".join(f"\nNote: {hint}" for hint in hints)
+    return f"{plant.name}: no fault found.\n{parts}.{notes}"
 
 
 def _plural(what: str, count: int) -> str:

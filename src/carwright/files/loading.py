@@ -7,7 +7,7 @@ import os
 from array import array
 from pathlib import Path
 
-from carwright.errors import InvalidScenario
+from carwright.errors import Finding, InvalidScenario
 from carwright.files.documents import Document, read_document
 from carwright.files.findings import Findings
 from carwright.files.keys import mend_top
@@ -20,11 +20,25 @@ from carwright.files.tables import read_table
 from carwright.files.vocabulary import KEYS
 from carwright.model import Order, Plant
 from carwright.model.check import faults
+from carwright.model.checking.hints import hints
 from carwright.model.fault import Fault
 from carwright.model.kinds import COLLECTIONS
 
 MOST_TABLES = 1_000
 """CSV files that a scenario may name."""
+
+
+def load_with_hints(place: str | Path) -> tuple[Plant, tuple[Finding, ...]]:
+    """As `load`, and what a planner should look at again although the plant can be simulated.
+
+    Raises:
+        InvalidScenario: as `load`.
+    """
+    loading = _Loading(folder_of(place))
+    plant = loading.plant()
+    for hint in hints(plant):
+        loading.tell(hint)
+    return plant, tuple(loading.findings.sorted())
 
 
 def load(place: str | Path) -> Plant:
@@ -54,7 +68,7 @@ class _Loading:
             reading = self._read(document)
             self._take_orders(reading)
             for fault in faults(reading.plant, reading.unread):
-                self._tell(fault)
+                self.tell(fault)
             if not len(self.findings):
                 return reading.plant
         raise InvalidScenario(self.findings.sorted())
@@ -190,7 +204,8 @@ class _Loading:
             reading.unread.add(("order_lists", file))
         return orders
 
-    def _tell(self, fault: Fault) -> None:
+    def tell(self, fault: Fault) -> None:
+        """Note a fault with the file and line where it stands."""
         match fault.path:
             case ("order_lists", str(file), int(row), *rest) if file in self.order_lines:
                 line = self.order_lines[file][row]
