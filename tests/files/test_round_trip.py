@@ -15,7 +15,7 @@ from carwright.files.emitting import emit
 from carwright.files.nodes import compose
 from carwright.model import Plant
 from carwright.model.check import faults
-from files.good import write
+from files.good import FILES, write
 from strategies import plants
 
 MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -49,6 +49,16 @@ def contents(folder: str | Path) -> dict[str, bytes]:
 def test_a_changed_plant_is_read_back_from_its_own_values(plant: Plant) -> None:
     assert plant.replace() == plant
     assert plant.replace(name="other").name == "other"
+
+
+def test_an_order_without_release_has_that_of_the_order_above(tmp_path: Path) -> None:
+    text = "variant,release\nsedan,\nsedan,12 h\nsedan,\nwagon,1 d\nwagon,\n"
+    plant = files.load(write(tmp_path / "given", FILES | {"orders.csv": text}))
+    hour = 3_600_000
+    given = [order.release for order in plant.order_lists["orders.csv"]]
+    assert given == [0, 12 * hour, 12 * hour, 24 * hour, 24 * hour]
+    files.save(plant, tmp_path / "saved")
+    assert files.load(tmp_path / "saved") == plant
 
 
 def test_tables_and_order_lists_are_kept(tmp_path: Path) -> None:

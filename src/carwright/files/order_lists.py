@@ -1,7 +1,8 @@
 """Order lists: CSV files with the columns variant, colour, due, release.
 
 A time is a date and time (``2024-06-03 06:00``), a date (00:00 of that day), or a duration from the
-plant's start (``3 d 6 h``).
+plant's start (``3 d 6 h``). An order without release is ready as soon as the one above has left: it
+has that one's release (rule Q3).
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ class _Rows:
         if variant is None and len(self.findings) == before:
             self._tell(line, (), "'variant' is not given", "name a variant or component")
         elif variant is not None and len(self.findings) == before:
-            self.orders.append(Order(variant, colour, due, release or 0))
+            if release is None:
+                release = self.orders[-1].release if self.orders else 0
+            self.orders.append(Order(variant, colour, due, release))
             self.lines.append(line)
 
     def _name(self, line: int, key: str, cells: dict[str, str]) -> str | None:

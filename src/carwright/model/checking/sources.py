@@ -101,7 +101,9 @@ def _orders(register: Register, path: Path, orders: Sequence[Order]) -> None:
             known_colour(register, (*path, row, "colour"), order.colour)
         if order.release < release:
             what = "its release lies before that of the order above"
-            register.add((*path, row, "release"), what, "sort the list by release")
+            register.add(
+                (*path, row, "release"), what, "sort the list by release, or leave it empty"
+            )
         release = max(release, order.release)
     if not orders:
         register.add(path, "the list holds no order", "write one order a row")
