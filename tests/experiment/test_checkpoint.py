@@ -16,6 +16,7 @@ from carwright.experiment import Checkpoint, checkpoint
 from carwright.experiment.setting import DAY
 from carwright.model import Plant
 from carwright.results import Run
+from carwright.results.manifest import plant_hash
 from carwright.results.tables import TABLES
 from experiment.made import LINE, line
 
@@ -51,6 +52,16 @@ def test_a_file_holds_all_of_it(tmp_path: Path) -> None:
     told = paused(threads=2, warm_up="1 d")
     told.save(tmp_path / "file")
     assert Checkpoint.load(tmp_path / "file") == told
+
+
+def test_the_manifest_tells_a_resumed_run_and_a_fork() -> None:
+    told = [
+        experiment.resume(paused(DAY), plant).manifest
+        for plant in (None, line(note="for readers"), with_cycle("weld", "40 s"))
+    ]
+    assert [each.resumed_ms for each in told] == [DAY] * 3
+    assert [each.forked_from for each in told] == ["", "", plant_hash(line())]
+    assert experiment.simulate(line(), **FEW).manifest.resumed_ms is None
 
 
 def test_it_goes_on_with_other_threads_and_warm_up() -> None:

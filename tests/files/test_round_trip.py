@@ -53,6 +53,7 @@ def test_a_changed_plant_is_read_back_from_its_own_values(plant: Plant) -> None:
 
 def test_an_order_without_release_has_that_of_the_order_above(tmp_path: Path) -> None:
     text = "variant,release\nsedan,\nsedan,12 h\nsedan,\nwagon,1 d\nwagon,\n"
+    (tmp_path / "given").mkdir()
     plant = files.load(write(tmp_path / "given", FILES | {"orders.csv": text}))
     hour = 3_600_000
     given = [order.release for order in plant.order_lists["orders.csv"]]

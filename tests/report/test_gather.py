@@ -184,10 +184,22 @@ def test_the_stamp_names_what_must_be_equal(content: Content, run: Run) -> None:
     assert facts["Command"] == "carwright run x"
 
 
-def test_a_resumed_run_names_its_own_command(run: Run, summary: Summary) -> None:
-    told = run.manifest.model_copy(update={"command": "carwright run --resume paused.carwright"})
-    resumed = Run(told, run.store, run.plant(), run.folder)
-    assert content_of(resumed, summary).stamp.command == told.command
+def test_a_fork_names_its_own_command_and_its_past(run: Run, summary: Summary) -> None:
+    past = {"resumed_ms": 36 * 3_600_000, "forked_from": "abc", "command": "carwright run --resume"}
+    told = run.manifest.model_copy(update=past)
+    forked = content_of(Run(told, run.store, run.plant(), run.folder), summary).stamp
+    assert forked.command == told.command
+    assert dict(forked.facts)["Resumed"] == "from a state saved at 1.5 days of the plant abc"
+    assert "That file is needed as well" in forked.remark
+
+
+def test_a_resumed_run_is_repeated_like_one_that_never_paused(
+    content: Content, run: Run, summary: Summary
+) -> None:
+    told = run.manifest.model_copy(update={"resumed_ms": 36 * 3_600_000})
+    resumed = content_of(Run(told, run.store, run.plant(), run.folder), summary).stamp
+    assert resumed.command == content.stamp.command
+    assert dict(resumed.facts)["Resumed"] == "from a state saved at 1.5 days"
 
 
 def test_write_gives_one_page_and_the_same_each_time(

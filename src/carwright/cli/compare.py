@@ -44,9 +44,17 @@ def _settings(before: Manifest, after: Manifest) -> Iterator[str]:
             "days": f"{told.horizon_ms / DAY:g}",
             "replications": told.replications,
             "seed": told.seed,
+            "begun": _begun(told),
         }
         for told in (before, after)
     )
     yield from (
         f"run: {name}: {old[name]} -> {new[name]}" for name in old if old[name] != new[name]
     )
+
+
+def _begun(told: Manifest) -> str:
+    """A resumed run is as one from the start; a fork has the past of another plant."""
+    if not told.forked_from:
+        return "at the start"
+    return f"as a fork, at {(told.resumed_ms or 0) / DAY:g} days"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from carwright import files
@@ -19,6 +21,7 @@ from carwright.experiment.replicate import Outcome, Progress, Replications
 from carwright.experiment.setting import DAY, Setting
 from carwright.model import Plant
 from carwright.results import Manifest, Run, RunWriter
+from carwright.results.manifest import plant_hash
 
 MOST_NAMED = 5
 """Names that a message about another structure lists."""
@@ -100,13 +103,26 @@ def resume(
         engine_class(setting.engine).load(program, checkpoint.states[0])
     except ValueError as error:
         raise CarwrightError(_misfit(checkpoint, program, error)) from error
-    return _run(program, known, setting, checkpoint.states, folder, progress, command)
+    past = _past(checkpoint, known, program)
+    return _run(program, known, setting, checkpoint.states, folder, progress, command, past)
+
+
+def _past(checkpoint: Checkpoint, plant: Plant, program: Program) -> dict[str, Any]:
+    """What the manifest tells of a run that did not begin at the start."""
+    told: dict[str, Any] = {"resumed_ms": checkpoint.at}
+    if checkpoint.plant != plant and _saved_program(checkpoint).digest() != program.digest():
+        told["forked_from"] = plant_hash(checkpoint.plant)
+    return told
+
+
+def _saved_program(checkpoint: Checkpoint) -> Program:
+    setting = checkpoint.setting
+    return compile_plant(checkpoint.plant, horizon=setting.horizon, phase=setting.phase)
 
 
 def _misfit(checkpoint: Checkpoint, program: Program, error: ValueError) -> str:
     """Why a saved state does not fit, by the names that came or went if there are any."""
-    setting = checkpoint.setting
-    saved = compile_plant(checkpoint.plant, horizon=setting.horizon, phase=setting.phase)
+    saved = _saved_program(checkpoint)
     if saved.digest() == program.digest():
         return f"the saved state is damaged or from another version: {error} -> pause anew"
     old, new = (_names(p) for p in (saved, program))
@@ -135,8 +151,9 @@ def _run(
     folder: Path | str | None,
     progress: Progress | None,
     command: str,
+    past: Mapping[str, Any] = MappingProxyType({}),
 ) -> Run:
-    manifest = _manifest(program, plant, setting, command)
+    manifest = _manifest(program, plant, setting, command).model_copy(update=dict(past))
     if folder is None:
         rates(program)  # Refuses parts that go round for ever, as the writer's layout does.
         memory = MemoryKeeper(program)

@@ -54,6 +54,10 @@ class Manifest(BaseModel):
     """Length of the rows of table ``sink_hours``: one hour, or more in very long runs."""
     warm_up_ms: int | None = Field(default=None, ge=0)
     """Warm-up set by hand; None: found by MSER-5."""
+    resumed_ms: int | None = Field(default=None, gt=0)
+    """Instant at which it went on from a saved state; None: simulated from the start."""
+    forked_from: str = ""
+    """SHA-256 of the plant until then, if it was another (rule T9)."""
     engine: str = ""
     """``native`` or ``reference``, with the kernel's build."""
     command: str = ""

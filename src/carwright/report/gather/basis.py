@@ -19,7 +19,6 @@ from carwright.results import Run
 
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
-_RESUMED = "--resume"
 
 
 def facts(run: Run, summary: Summary) -> tuple[str, ...]:
@@ -120,6 +119,7 @@ def stamp(run: Run) -> content.Stamp:
         ("Seed", str(told.seed)),
         ("Replications", f"{len(run.replications)} finished of {told.replications}"),
         ("Horizon", f"{told.horizon_ms / _DAY:g} days, in periods of {told.period_ms / _HOUR:g} h"),
+        ("Resumed", _resumed(run)),
         ("Engine", told.engine),
         ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items())),
         ("Platform", told.platform),
@@ -131,11 +131,19 @@ def stamp(run: Run) -> content.Stamp:
     return content.Stamp(tuple(pair for pair in listed if pair[1]), _again(run), _remark(run))
 
 
+def _resumed(run: Run) -> str:
+    told = run.manifest
+    if told.resumed_ms is None:
+        return ""
+    when = f"from a state saved at {told.resumed_ms / _DAY:g} days"
+    return f"{when} of the plant {told.forked_from}" if told.forked_from else when
+
+
 def _again(run: Run) -> str:
     """The command that gives the same results, from the scenario as it was simulated."""
     told = run.manifest
-    if _RESUMED in told.command.split():
-        return told.command
+    if told.forked_from:
+        return told.command or "carwright run --resume FILE RUN/plant"
     folder = run.folder.name if run.folder is not None else "RUN"
     words = ["carwright", "run", f"{folder}/plant"]
     words += ["--days", f"{told.horizon_ms / _DAY!r}".removesuffix(".0")]
@@ -147,14 +155,18 @@ def _again(run: Run) -> str:
 
 def _remark(run: Run) -> str:
     told = run.manifest
-    if _RESUMED in told.command.split():
-        return "The run was resumed from a file: that file is needed as well, unchanged."
+    if told.forked_from:
+        return (
+            "The run was forked: it went on with this plant from the saved state of another. That"
+            " file is needed as well, unchanged."
+        )
     where = (
         "Run it in the folder that holds the run's folder"
         if run.folder is not None
         else "RUN is the folder that the run was saved to"
     )
+    paused = "This run was paused and resumed, which leaves no mark. " if told.resumed_ms else ""
     return (
-        f"{where}, with carwright {told.carwright}. It gives the same bytes if the program's digest"
-        " is the same; the number of threads does not matter."
+        f"{where}, with carwright {told.carwright}. {paused}It gives the"
+        " same bytes if the program's digest is the same; the number of threads does not matter."
     )
