@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from carwright.units import format_duration
+
 if TYPE_CHECKING:
     from carwright.results import Manifest
 
@@ -44,7 +46,7 @@ def _settings(before: Manifest, after: Manifest) -> Iterator[str]:
             "days": f"{told.horizon_ms / DAY:g}",
             "replications": told.replications,
             "seed": told.seed,
-            "begun": _begun(told),
+            "past": _past(told),
         }
         for told in (before, after)
     )
@@ -53,8 +55,8 @@ def _settings(before: Manifest, after: Manifest) -> Iterator[str]:
     )
 
 
-def _begun(told: Manifest) -> str:
+def _past(told: Manifest) -> str:
     """A resumed run is as one from the start; a fork has the past of another plant."""
     if not told.forked_from:
-        return "at the start"
-    return f"as a fork, at {(told.resumed_ms or 0) / DAY:g} days"
+        return "its own"
+    return f"that of another plant until {format_duration(told.resumed_ms or 0)}"

@@ -16,6 +16,7 @@ from carwright.model import Evidence, Plant
 from carwright.report import content
 from carwright.report.gather.places import Places
 from carwright.results import Run
+from carwright.units import format_duration
 
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
@@ -135,7 +136,7 @@ def _resumed(run: Run) -> str:
     told = run.manifest
     if told.resumed_ms is None:
         return ""
-    when = f"from a state saved at {told.resumed_ms / _DAY:g} days"
+    when = f"from a state saved at {format_duration(told.resumed_ms)}"
     return f"{when} of the plant {told.forked_from}" if told.forked_from else when
 
 
