@@ -1,6 +1,7 @@
 // From the tables of a program to the entities of a kernel, in their state before time 0.
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -103,8 +104,6 @@ void Kernel::build_objects() {
         object.out_rule = static_cast<OutRule>(o.out_rule[n]);
         object.in_rule = static_cast<InRule>(o.in_rule[n]);
         object.exists = o.opens[n] <= 0;
-        object.supplier_begin = o.supplier_begin[n];
-        object.supplier_end = o.supplier_end[n];
         object.has_users = o.user_begin[n] != o.user_end[n];
         object.has_followers = o.follower_begin[n] != o.follower_end[n];
         if (object.kind == Kind::STATION) {
@@ -117,11 +116,11 @@ void Kernel::build_objects() {
         } else if (object.kind == Kind::CONVEYOR) {
             object.store = count(program_.buffer.rows()) + object.row;
         }
-        object.one_way = true;
-        for (i32 type = 0; type < types_; ++type) {
-            const i32 route = count(n) * types_ + type;
-            object.one_way &= program_.route.end[route] - program_.route.begin[route] == 1;
-        }
+        const i32 suppliers = o.supplier_end[n] - o.supplier_begin[n];
+        if (suppliers > 0)
+            object.supplier =
+                suppliers == 1 ? program_.supplier.object[o.supplier_begin[n]] : kMany;
+        build_ways(object, count(n));
         objects_.push_back(object);
         choice_.push_back(stream(o.stream_route[n]));
     }
@@ -131,6 +130,17 @@ void Kernel::build_objects() {
     last_link_.assign(routes_.size(), kNone);
     for (std::size_t n = 0; n < program_.link.rows(); ++n) {
         links_.push_back({program_.link.to[n], program_.link.edge[n], program_.link.weight[n]});
+    }
+}
+
+// The ways of an object, type by type.
+void Kernel::build_ways(Object& object, i32 row) {
+    object.one_way = true;
+    for (i32 route = row * types_; route < (row + 1) * types_; ++route) {
+        const i32 begin = program_.route.begin[route];
+        const i32 links = program_.route.end[route] - begin;
+        object.one_way &= links < 2;
+        way_.push_back(links == 1 ? begin : kNone);
     }
 }
 
@@ -218,8 +228,9 @@ void Kernel::build_stations() {
         std::vector<i32> buffers(begin, begin + (w.need_end[n] - w.need_begin[n]));
         std::sort(buffers.begin(), buffers.end());
         const bool plain = std::adjacent_find(buffers.begin(), buffers.end()) == buffers.end();
-        works_.push_back({dist, w.setup_key[n], w.need_begin[n], w.need_end[n], constant,
-                          w.rework[n], w.scrap[n], w.rework_link[n], w.scrap_edge[n], plain});
+        cycle_.push_back(constant >= 0 ? constant : -1 - i64{dist});
+        works_.push_back({w.setup_key[n], w.need_begin[n], w.need_end[n], w.rework[n], w.scrap[n],
+                          w.rework_link[n], w.scrap_edge[n], plain});
     }
     need_left_.assign(program_.need.rows(), 0);
     for (std::size_t n = 0; n < program_.machine.rows(); ++n) {
@@ -233,17 +244,15 @@ void Kernel::build_stations() {
         machine.mode_count = static_cast<u16>(m.mode_end[n] - m.mode_begin[n]);
         machine.opened = m.opens[n] <= 0;
         const Station& s = stations_[station];
-        const Object& o = objects_[machine.object];
+        Object& o = objects_[machine.object];
+        o.narrow = o.alone && o.one_way && !o.has_followers && s.pieces == 1;
         machine.simple = !s.test && s.pieces == 1;
         machine.plain = s.setup_by == KeyBy::NOTHING && (s.crew == kNone || s.operators == 0);
         for (i32 type = 0; type < types_; ++type) {
             const Work& work = works_[station * types_ + type];
             machine.plain = machine.plain && work.need_begin == work.need_end;
         }
-        machine.swift = machine.plain && machine.simple && o.alone && o.one_way &&
-                        !o.has_followers && o.out_rule != OutRule::ROUND_ROBIN &&
-                        o.supplier_end - o.supplier_begin == 1;
-        if (machine.swift) machine.supplier = program_.supplier.object[o.supplier_begin];
+        machine.swift = o.narrow && machine.simple && (s.crew == kNone || s.operators == 0);
         if (!machine.opened || !objects_[machine.object].exists) machine.halts = halt::kAbsent;
         const i32 calendar = program_.station.calendar[station];
         if (calendar != kNone) {
@@ -259,8 +268,64 @@ void Kernel::build_stations() {
     for (const Station& station : stations_) count_open(objects_[station.object]);
     unsettled_.resize(machines_.size());
     activity_.resize(program_.station.rows());
-    restless_.reserve(machines_.size());
+    last_key_.assign(machines_.size(), kNoKey);
+    build_uniform();
     pacing_ = program_.size.calendar[0];
+}
+
+// By object and type: whether parts of the type may ever come there.
+std::vector<u8> Kernel::reached() const {
+    std::vector<u8> there(objects_.size() * static_cast<std::size_t>(types_), 0);
+    std::vector<std::pair<i32, i32>> open;
+    const auto come = [&](i32 object, i32 type) {
+        u8& seen = there[static_cast<std::size_t>(object) * types_ + type];
+        if (!seen) open.emplace_back(object, type);
+        seen = 1;
+    };
+    for (const Source& s : sources_) {
+        for (i32 m = s.mix_begin; m < s.mix_end; ++m) come(s.object, program_.mix.type[m]);
+        for (i32 o = s.order_begin; o < s.order_end; ++o) come(s.object, program_.order.type[o]);
+    }
+    while (!open.empty()) {
+        const auto [object, type] = open.back();
+        open.pop_back();
+        const Route route = routes_[object * types_ + type];
+        for (i32 link = route.begin; link < route.end; ++link) come(links_[link].to, type);
+        if (objects_[object].kind == Kind::STATION) {
+            const i32 rework = works_[objects_[object].row * types_ + type].rework_link;
+            if (rework != kNone) come(links_[rework].to, type);
+        }
+        const i32 end = program_.object.follower_end[object];
+        for (i32 f = program_.object.follower_begin[object]; f < end; ++f) {
+            const Source& s = sources_[program_.follower.source[f]];
+            const i32 made = program_.follow.type[s.follow_begin + type];
+            if (made != kNone) come(s.object, made);
+        }
+    }
+    return there;
+}
+
+// What is the same for every part that may come stands in one place.
+void Kernel::build_uniform() {
+    const std::vector<u8> there = reached();
+    for (i32 object = 0; object < count(objects_.size()); ++object) {
+        Object& o = objects_[object];
+        std::optional<i64> cycle;
+        std::optional<i32> link;
+        for (i32 type = 0; type < types_; ++type) {
+            if (!there[static_cast<std::size_t>(object) * types_ + type]) continue;
+            const i32 its_link = way_[object * types_ + type];
+            link = link.value_or(its_link) == its_link ? its_link : kNone;
+            if (o.kind != Kind::STATION) continue;
+            const i64 its_cycle = cycle_[o.row * types_ + type];
+            cycle = cycle.value_or(its_cycle) == its_cycle ? its_cycle : -1;
+        }
+        if (o.one_way) o.link = link.value_or(kNone);
+        if (o.kind != Kind::STATION) continue;
+        for (i32 machine = o.machine_begin; machine < o.machine_end; ++machine) {
+            machines_[machine].cycle = std::max<i64>(cycle.value_or(-1), -1);
+        }
+    }
 }
 
 void Kernel::build_modes() {

@@ -15,7 +15,7 @@ CARWRIGHT_HOT void Kernel::add_offer(i32 object) {
 // An object without suppliers has nobody to tell.
 CARWRIGHT_HOT void Kernel::add_room(i32 object) {
     Object& o = objects_[object];
-    if (o.room_in_ring || o.supplier_begin == o.supplier_end) return;
+    if (o.room_in_ring || o.supplier == kNone) return;
     o.room_in_ring = true;
     push(Entry::ROOM, object);
 }
@@ -52,13 +52,19 @@ CARWRIGHT_HOT bool Kernel::accepts(i32 object, const Part& part, i32& machine) c
     return machine != kNone;
 }
 
+// F3, F4: of an object with one way for each type, or of a part that has its link, else kNone.
+CARWRIGHT_HOT i32 Kernel::only_link(const Object& o, i32 object, const Part& part) const {
+    if (part.link != kNone) return part.link;
+    return o.link != kNone ? o.link : way_[object * types_ + part.type];
+}
+
 // F3, F4: the first tried link to somewhere that accepts the part, or kNone.
 CARWRIGHT_HOT i32 Kernel::accepted_link(i32 object, const Part& part, i32& machine) const {
-    const i32 row = object * types_ + part.type;
     if (part.link != kNone || objects_[object].one_way) {
-        const i32 link = part.link != kNone ? part.link : routes_[row].begin;
-        return accepts(links_[link].to, part, machine) ? link : kNone;
+        const i32 link = only_link(objects_[object], object, part);
+        return link != kNone && accepts(links_[link].to, part, machine) ? link : kNone;
     }
+    const i32 row = object * types_ + part.type;
     const Route route = routes_[row];
     const i32 count = route.end - route.begin;
     i32 place = objects_[object].out_rule == OutRule::ROUND_ROBIN ? last_link_[row] + 1 : 0;
@@ -71,11 +77,11 @@ CARWRIGHT_HOT i32 Kernel::accepted_link(i32 object, const Part& part, i32& machi
 
 // F6: the first tried link that leads to `to`, or kNone.
 CARWRIGHT_HOT i32 Kernel::leading_link(i32 object, const Part& part, i32 to) const {
-    const i32 row = object * types_ + part.type;
     if (part.link != kNone || objects_[object].one_way) {
-        const i32 link = part.link != kNone ? part.link : routes_[row].begin;
-        return links_[link].to == to ? link : kNone;
+        const i32 link = only_link(objects_[object], object, part);
+        return link != kNone && links_[link].to == to ? link : kNone;
     }
+    const i32 row = object * types_ + part.type;
     const Route route = routes_[row];
     const i32 count = route.end - route.begin;
     i32 place = objects_[object].out_rule == OutRule::ROUND_ROBIN ? last_link_[row] + 1 : 0;
@@ -119,6 +125,7 @@ CARWRIGHT_HOT bool Kernel::moves_on_for_ever(i32 object) {
 
 template <bool kTraced>
 CARWRIGHT_HOT void Kernel::offer(i32 object) {
+    if (objects_[object].narrow) return pass_on<kTraced>(object);
     while (offer_first<kTraced>(object)) {
         if (moves_on_for_ever(object)) return;
     }
@@ -140,8 +147,16 @@ CARWRIGHT_HOT i32 Kernel::first_for(i32 to, i32 supplier, i32& link, i32& machin
 template <bool kTraced>
 CARWRIGHT_HOT void Kernel::room(i32 object) {
     const Object& o = objects_[object];
-    if (o.supplier_end - o.supplier_begin != 1) return room_for_any<kTraced>(object);
-    const i32 from = program_.supplier.object[o.supplier_begin];
+    if (o.supplier < 0) return room_for_any<kTraced>(object);
+    if (o.alone && objects_[o.supplier].narrow) return pull_on<kTraced>(object);
+    pull<kTraced>(object);
+}
+
+// F5 with one supplier.
+template <bool kTraced>
+CARWRIGHT_HOT void Kernel::pull(i32 object) {
+    const Object& o = objects_[object];
+    const i32 from = o.supplier;
     while (may_accept(o)) {
         i32 link = kNone;
         i32 machine = kNone;
@@ -160,12 +175,13 @@ template <bool kTraced>
 void Kernel::room_for_any(i32 object) {
     const Object& o = objects_[object];
     const bool listed = o.in_rule == InRule::LISTED;
+    const i32 end = program_.object.supplier_end[object];
     while (may_accept(o)) {
         i32 part = kNone;
         i32 from = kNone;
         i32 link = kNone;
         i32 machine = kNone;
-        for (i32 s = o.supplier_begin; s < o.supplier_end; ++s) {
+        for (i32 s = program_.object.supplier_begin[object]; s < end; ++s) {
             const i32 supplier = program_.supplier.object[s];
             i32 its_link = kNone;
             i32 its_machine = kNone;

@@ -295,10 +295,15 @@ void Kernel::archive_machines(Archive& a) {
         a.flag(m.unsettled);
         a.flag(m.opened);
         a.number(m.cycles, 0, kMost);
-        a.number(m.last_key, std::numeric_limits<i32>::min(), kRows);
+        a.number(last_key_[static_cast<std::size_t>(&m - machines_.data())],
+                 std::numeric_limits<i32>::min(), kRows);
         a.number(m.operators, 0, kRows);
     }
-    for (Activity& activity : activity_) a.number(activity.since, kNone, now_);
+    for (Activity& activity : activity_) {
+        i64 since = activity.since == kForever ? kNone : activity.since;
+        a.number(since, kNone, now_);
+        activity.since = since == kNone ? kForever : since;
+    }
     a.number(bottleneck_, kNone, static_cast<i64>(activity_.size()) - 1);
     a.number(bottleneck_since_, 0, now_);
     a.flag(paced_);
@@ -471,20 +476,8 @@ void Kernel::derive_activity() {
         activity_[machine.station].busy += is_active(machine.shown);
         activity_[machine.station].spare += is_spare(machine.shown);
     }
-    std::vector<i32> active;
-    for (i32 station = 0; station < static_cast<i32>(activity_.size()); ++station) {
-        if (activity_[station].since != kNone) active.push_back(station);
-    }
-    std::stable_sort(active.begin(), active.end(), [&](i32 one, i32 other) {
-        return activity_[one].since < activity_[other].since;
-    });
-    active_ = {};
-    for (const i32 station : active) {
-        activity_[station].next = kNone;
-        activity_[station].prev = active_.last;
-        (active_.last == kNone ? active_.first : activity_[active_.last].next) = station;
-        active_.last = station;
-    }
+    active_count_ = 0;
+    for (const Activity& activity : activity_) active_count_ += activity.since != kForever;
 }
 
 void Kernel::derive_slots() {

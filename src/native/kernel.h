@@ -81,6 +81,9 @@ class Kernel {
     // build.cpp
     void build();
     void build_objects();
+    void build_ways(Object& object, i32 row);
+    std::vector<u8> reached() const;
+    void build_uniform();
     void build_stations();
     void build_modes();
     void build_stores();
@@ -113,6 +116,7 @@ class Kernel {
     void push(Entry kind, i32 row) {
         ring_[ring_tail_++ & ring_mask_] = (static_cast<u32>(row) << 2) | static_cast<u32>(kind);
     }
+    bool ring_empty() const { return ring_head_ == ring_tail_; }
     void add_offer(i32 object);
     void add_room(i32 object);
     void add_idle(i32 machine);
@@ -143,6 +147,7 @@ class Kernel {
     template <bool kTraced>
     void room(i32 object);
     i32 accepted_link(i32 object, const Part& part, i32& machine) const;
+    i32 only_link(const Object& o, i32 object, const Part& part) const;
     i32 leading_link(i32 object, const Part& part, i32 to) const;
     bool accepts(i32 object, const Part& part, i32& machine) const;
     bool may_accept(const Object& object) const;
@@ -155,6 +160,7 @@ class Kernel {
     void sink(const Object& object, i32 part);
 
     // work.h (W)
+    i64 draw_cycle(i32 machine);
     void set_halts(Machine& machine, u8 halts);
 
     // swift.h
@@ -162,7 +168,20 @@ class Kernel {
     bool may_offer(i32 object) const;
     bool may_fill(i32 object) const;
     template <bool kTraced>
-    bool hand_on(i32 machine);
+    void end_plainly(i32 machine);
+    template <bool kTraced>
+    void pass_on(i32 object);
+    template <bool kTraced>
+    void pull_on(i32 object);
+    template <bool kTraced>
+    void pull(i32 object);
+    void lie_idle(i32 machine);
+    template <bool kTraced>
+    void room_behind(i32 object);
+    template <bool kTraced>
+    void pass(i32 from, i32 part, i32 link, i32 to, bool at_once);
+    template <bool kTraced>
+    void hand_on(i32 machine, i32 link);
     template <bool kTraced>
     void take_next(i32 machine, i32 handed_to);
     template <bool kTraced>
@@ -409,11 +428,14 @@ class Kernel {
     std::vector<Route> routes_;
     std::vector<i32> last_link_;  // by route: place in it of the link used last (F4.1)
     std::vector<Link> links_;
+    std::vector<i32> way_;        // by object and type: its only link, else kNone
     std::vector<Stream> choice_;  // by object
     std::vector<i32> need_left_;  // by need: for needs_met_together
     std::vector<Station> stations_;
+    std::vector<i64> cycle_;  // by station and type: what is not drawn, else -1 - distribution
     std::vector<Work> works_;
     std::vector<Machine> machines_;
+    std::vector<i32> last_key_;        // by machine (W4)
     std::vector<Stream> work_stream_;  // by machine
     std::vector<Stream> setup_stream_;
     std::vector<Stream> outcome_stream_;
@@ -442,8 +464,7 @@ class Kernel {
     std::vector<i32> unsettled_;
     std::size_t unsettled_count_ = 0;
     std::vector<Activity> activity_;  // by station (Y4)
-    std::vector<i32> restless_;       // stations that may turn active or inactive now
-    List active_;                     // active stations by the begin of their activity
+    i32 active_count_ = 0;            // active stations
     i32 bottleneck_ = kNone;
     i64 bottleneck_since_ = 0;
     i32 pacing_ = kNone;        // calendar (Y4.2)

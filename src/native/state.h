@@ -50,6 +50,8 @@ struct List {
     i32 last = kNone;
 };
 
+constexpr i32 kMany = -2;  // suppliers
+
 // What every object has, and what the flow (F) needs to know of it.
 struct alignas(64) Object {
     List ready;     // parts that may leave, in the order of leaving (of a belt: its ready head)
@@ -57,8 +59,8 @@ struct alignas(64) Object {
     i32 row = 0;    // in the table of its kind
     i64 capacity = kForever;  // of a buffer or belt; machines of a station
     i64 level_since = 0;
-    i32 supplier_begin = 0;
-    i32 supplier_end = 0;
+    i32 supplier = kNone;  // the only one, kMany or kNone
+    i32 link = kNone;      // that every part takes which has none of its own, else kNone
     union {
         i32 machine_begin = 0;  // of a station
         i32 store;              // of a buffer or belt: its row in the tallies, buffers first
@@ -77,8 +79,9 @@ struct alignas(64) Object {
     bool room_in_ring = false;
     bool has_users = false;
     bool has_followers = false;
-    bool one_way = false;  // each type has one link
+    bool one_way = false;  // no type has two links
     bool alone = false;    // a station of one machine for one part at a time
+    bool narrow = false;   // such a station, each type with one way and nobody who follows
     bool swift = false;    // a buffer that swift.h may fill and empty
 };
 static_assert(sizeof(Object) == 64);
@@ -94,13 +97,11 @@ struct Link {
     double weight;
 };
 
-// What a station does to a type; `constant` is the cycle time where nothing is drawn, else -1.
+// What a station does to a type, but for the cycle time.
 struct Work {
-    i32 dist;
     i32 setup_key;
     i32 need_begin;
     i32 need_end;
-    i64 constant;
     double rework;
     double scrap;
     i32 rework_link;
@@ -125,16 +126,13 @@ struct Station {
     bool finish;  // OffRule::FINISH
 };
 
-// Whether a station holds up the plant (Y4): its machines by what they do, and its place in the
-// list of active stations.
+// Whether a station holds up the plant (Y4): its machines by what they do.
 struct Activity {
-    i32 busy = 0;   // machines working, setting up or failed
-    i32 spare = 0;  // machines waiting or blocked
-    i32 next = kNone;
-    i32 prev = kNone;
-    i64 since = kNone;  // kNone if it is not active
+    i32 busy = 0;          // machines working, setting up or failed
+    i32 spare = 0;         // machines waiting or blocked
+    i64 since = kForever;  // kForever if it is not active
 
-    bool is_active() const { return busy > 0 && spare == 0; }
+    bool is_active() const { return (busy > 0) & (spare == 0); }
 };
 
 // Where a machine is with the parts that it holds (W3).
@@ -173,11 +171,10 @@ struct alignas(64) Machine {
     i64 cycles = 0;             // works ended
     i64 next_due = kForever;    // work clock at which the next FORCED or OPPORTUNISTIC mode is due
     i64 next_cycle = kForever;  // cycles at which the next CYCLES mode is due
+    i64 cycle = -1;             // time that every part takes, -1 if that differs or is drawn
     i32 failing_mode = kNone;
-    i32 last_key = kNoKey;
     i32 operators = 0;  // that it has
     i32 mode_begin = 0;
-    i32 supplier = kNone;  // object, where it matters to swift.h
     u16 mode_count = 0;
     u16 failures = 0;      // unplanned stops that are on
     u16 maintenances = 0;  // planned ones

@@ -8,12 +8,17 @@
 namespace carwright {
 
 inline bool is_active(State state) {
-    return state == State::WORKING || state == State::SETTING_UP || state == State::FAILED;
+    constexpr u32 kThese = 1U << static_cast<u32>(State::WORKING) |
+                           1U << static_cast<u32>(State::SETTING_UP) |
+                           1U << static_cast<u32>(State::FAILED);
+    return ((kThese >> static_cast<u32>(state)) & 1) != 0;
 }
 
 // A machine that could do more (Y4).
 inline bool is_spare(State state) {
-    return state == State::WAITING || state == State::BLOCKED;
+    constexpr u32 kThese =
+        1U << static_cast<u32>(State::WAITING) | 1U << static_cast<u32>(State::BLOCKED);
+    return ((kThese >> static_cast<u32>(state)) & 1) != 0;
 }
 
 // S1: the first that applies.
@@ -46,13 +51,13 @@ void Kernel::settle() {
         Activity& station = activity_[m.station];
         station.busy += is_active(s) - is_active(m.shown);
         station.spare += is_spare(s) - is_spare(m.shown);
-        // Looked at when the instant is over: machines of one station may pass work on.
-        if (station.is_active() != (station.since != kNone)) restless_.push_back(m.station);
         m.shown = s;
     }
+    // Looked at when the instant is over: machines of one station may pass work on.
+    for (std::size_t n = 0; n < unsettled_count_; ++n) {
+        turn_active(machines_[unsettled_[n]].station);
+    }
     unsettled_count_ = 0;
-    for (const i32 station : restless_) turn_active(station);
-    restless_.clear();
     pace_changed_ = false;
     const bool paced = is_paced();
     if (paced != paced_) {
@@ -61,7 +66,7 @@ void Kernel::settle() {
         if (!paced && bottleneck_ != kNone) hand_over(kNone);
     }
     if (paced &&
-        (bottleneck_ == kNone ? active_.first != kNone : activity_[bottleneck_].since == kNone)) {
+        (bottleneck_ == kNone ? active_count_ > 0 : activity_[bottleneck_].since == kForever)) {
         hand_over(longest_active());
     }
 }
@@ -77,21 +82,14 @@ void Kernel::close_state(i32 machine) {
     m.shown_since = now_;
 }
 
-// Y4. The list of active stations is in the order in which they became so.
+// Y4
 inline void Kernel::turn_active(i32 station) {
     Activity& a = activity_[station];
-    if (a.is_active() == (a.since != kNone)) return;
-    if (a.is_active()) {
-        a.since = now_;
-        a.next = kNone;
-        a.prev = active_.last;
-        (active_.last == kNone ? active_.first : activity_[active_.last].next) = station;
-        active_.last = station;
-    } else {
-        a.since = kNone;
-        (a.prev == kNone ? active_.first : activity_[a.prev].next) = a.next;
-        (a.next == kNone ? active_.last : activity_[a.next].prev) = a.prev;
-    }
+    const bool was = a.since != kForever;
+    const bool is = a.is_active();
+    const i64 since = was ? a.since : now_;
+    a.since = is ? since : kForever;
+    active_count_ += is - was;
 }
 
 // Y4.2: the calendar that paces the plant is on.
@@ -104,12 +102,13 @@ inline i64 Kernel::active_from(i32 station) const {
     return std::max(activity_[station].since, paced_since_);
 }
 
-// Y4: ties go to the lowest row.
+// Y4: ties go to the lowest row. The bottleneck changes seldom against all else that happens, so
+// that a look at every station is cheaper than to keep them in order.
 inline i32 Kernel::longest_active() const {
-    i32 taker = active_.first;
-    for (i32 other = taker; other != kNone && active_from(other) == active_from(taker);
-         other = activity_[other].next) {
-        taker = std::min(taker, other);
+    if (active_count_ == 0) return kNone;
+    i32 taker = 0;
+    for (i32 station = 1; station < static_cast<i32>(activity_.size()); ++station) {
+        if (active_from(station) < active_from(taker)) taker = station;
     }
     return taker;
 }

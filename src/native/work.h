@@ -110,8 +110,8 @@ void Kernel::enter_setup(i32 machine) {
     touch(machine);
     m.entered = true;
     i32 key = kNone;
-    if (key_of(m, key) && m.last_key != kNoKey && key != m.last_key) {
-        const i32 dist = setup_dist(stations_[m.station], m.last_key, key);
+    if (key_of(m, key) && last_key_[machine] != kNoKey && key != last_key_[machine]) {
+        const i32 dist = setup_dist(stations_[m.station], last_key_[machine], key);
         const i64 duration = dist == kNone ? 0 : draw(dist, setup_stream_[machine]);
         if (duration > 0) {
             tell_stage<kTraced>(TraceCode::SETUP, machine, duration);
@@ -124,21 +124,26 @@ void Kernel::enter_setup(i32 machine) {
 template <bool kTraced>
 void Kernel::setup_done(i32 machine) {
     Machine& m = machines_[machine];
-    key_of(m, m.last_key);
+    key_of(m, last_key_[machine]);
     m.stage = Stage::WORK;
     m.entered = false;
     if (!stopped(m)) enter_work<kTraced>(machine);
 }
 
-// W5
+// W5: the cycle time of what is loaded.
+CARWRIGHT_HOT i64 Kernel::draw_cycle(i32 machine) {
+    const Machine& m = machines_[machine];
+    if (m.cycle >= 0) return m.cycle;
+    const i64 cycle = cycle_[m.station * types_ + parts_[m.loaded.first].type];
+    return cycle >= 0 ? cycle : draw(static_cast<i32>(-1 - cycle), work_stream_[machine]);
+}
+
 template <bool kTraced>
 void Kernel::enter_work(i32 machine) {
     Machine& m = machines_[machine];
     touch(machine);
     m.entered = true;
-    const Work& work = work_of(m);
-    const i64 duration =
-        work.constant >= 0 ? work.constant : draw(work.dist, work_stream_[machine]);
+    const i64 duration = draw_cycle(machine);
     tell_stage<kTraced>(TraceCode::WORK, machine, duration);
     run_stage(machine, duration);
 }
@@ -180,7 +185,7 @@ inline void Kernel::suspend(i32 machine) {
 template <bool kTraced>
 void Kernel::machine_event(i32 machine) {
     Machine& m = machines_[machine];
-    if (ends_plainly(m) && hand_on<kTraced>(machine)) return;
+    if (ends_plainly(m)) return end_plainly<kTraced>(machine);
     touch(machine);
     m.running = false;
     if (m.stage == Stage::SETUP) {
@@ -214,6 +219,7 @@ void Kernel::end_work(i32 machine) {
     }
     ready_parts(machine);
     if (m.due_forced != 0) begin_due_stops<kTraced>(machine, false);
+    if (m.held != 0 && ring_empty()) return offer<kTraced>(m.object);  // it would be next
     add_offer(m.object);
     if (m.held == 0) free_machine(machine);
 }
