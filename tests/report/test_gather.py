@@ -189,7 +189,7 @@ def test_a_fork_names_its_own_command_and_its_past(run: Run, summary: Summary) -
     told = run.manifest.model_copy(update=past)
     forked = content_of(Run(told, run.store, run.plant(), run.folder), summary).stamp
     assert forked.command == told.command
-    assert dict(forked.facts)["Resumed"] == "from a state saved at 1 d 12 h of the plant abc"
+    assert dict(forked.facts)["Resumed"] == "from a state saved at 36 h of the plant abc"
     assert "That file is needed as well" in forked.remark
 
 
@@ -199,7 +199,7 @@ def test_a_resumed_run_is_repeated_like_one_that_never_paused(
     told = run.manifest.model_copy(update={"resumed_ms": 36 * 3_600_000})
     resumed = content_of(Run(told, run.store, run.plant(), run.folder), summary).stamp
     assert resumed.command == content.stamp.command
-    assert dict(resumed.facts)["Resumed"] == "from a state saved at 1 d 12 h"
+    assert dict(resumed.facts)["Resumed"] == "from a state saved at 36 h"
 
 
 def test_write_gives_one_page_and_the_same_each_time(
