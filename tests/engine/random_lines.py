@@ -58,7 +58,8 @@ def random_line(seed: int) -> Program:
 
 def a_room(dice: Dice, *, none: bool) -> int:
     """Capacity of the buffer before a station; 0: there is none."""
-    sizes = (0, 0, 1, 2, 5) if none else (0, 0, 1, 2, 5, FOREVER)
+    sizes = (0, 0, 1, 2, 5, 40)  # 40: more than a row for each part (src/native/recursion/run.h)
+    sizes = sizes if none else (*sizes, FOREVER)
     return int(dice.pick(sizes))
 
 

@@ -28,21 +28,36 @@ class Recursion {
         batch_ = batch_of(places_);
         // One line of the cache more than is needed keeps the places off each other's sets.
         stride_ = batch_ * kLanes + 8;
-        const auto make = [&](std::size_t count) { return reserve(owner, count); };
-        states_ = static_cast<State*>(make(sizeof(State) * (size(places_) + 1)));
-        times_ = static_cast<std::int64_t*>(make(8 * size(stride_) * (size(places_) + 1)));
-        coming_ = static_cast<std::int64_t*>(make(8 * size(batch_ + 16) * kLanes));
-        draws_ = static_cast<Draws<L>*>(make(sizeof(Draws<L>) * size(places_ + 1)));
-        stops_.reserve(line, kLanes, reserve, owner);
-        std::size_t rooms = 1;
-        for (int j = 0; j < places_; ++j) rooms += ring_length(j);
-        auto* ring = static_cast<std::int64_t*>(make(8 * kLanes * rooms));
-        for (int j = 0; j <= places_; ++j) {
-            State& s = states_[j];
-            s.begin = s.at = ring;
-            ring += j < places_ ? ring_length(j) * kLanes : 0;
-            s.end = ring;
+        const auto numbers = [&](std::size_t count) {
+            return static_cast<std::int64_t*>(reserve(owner, 8 * count * kLanes));
+        };
+        const std::size_t places = size(places_);
+        times_ = static_cast<std::int64_t*>(reserve(owner, 8 * size(stride_) * (places + 1)));
+        constant_ = numbers(places + 1);
+        left_ = numbers(places + 1);
+        coming_ = numbers(size(batch_));
+        nothing_ = numbers(places + 2);
+        draws_ = static_cast<Draws<L>*>(reserve(owner, sizeof(Draws<L>) * (places + 1)));
+        segments_ = static_cast<Segment*>(reserve(owner, sizeof(Segment) * (places + 1)));
+        rings_ = static_cast<Ring*>(reserve(owner, sizeof(Ring) * (places + 2)));
+        depth_ = 1;
+        for (int j = 0; j < places_; ++j) {
+            const std::int64_t length = ring_length(j);
+            if (length > kShallow) {
+                Ring& ring = rings_[j];
+                ring.begin = ring.at = numbers(size(length));
+                ring.end = ring.begin + length * kLanes;
+            } else {
+                depth_ = larger(depth_, length);
+            }
         }
+        rows_ = numbers(size(depth_) * (places + 2));
+        if (task.of_places) {
+            sums_ = reinterpret_cast<std::uint64_t*>(numbers(3 * (places + 1)));
+            edges_ = numbers(places + 1);
+            pages_ = numbers(places + 1);
+        }
+        stops_.reserve(line, kLanes, reserve, owner);
         start();
     }
 
@@ -53,19 +68,25 @@ class Recursion {
     using I = typename L::I;
     using U = typename L::U;
 
-    // A machine and the ring of the instants at which the last parts left it: as many as the
-    // buffer before it and the machine hold, so that the oldest is the one that made room. The one
-    // behind the last place stands for the sink.
-    struct State {
-        I last;                // D[n-1, j]
-        I left;                // time of work to the next failure
-        I edge;                // end of the present period
-        U begun, ended, gone;  // sums of instants so far
+    // Instants of leaving are kept in rows, a part to a row, for as many parts as the buffer
+    // before a place and its machine hold: the oldest is the one that made room. A place behind a
+    // larger buffer has a ring of its own.
+    static constexpr std::int64_t kShallow = 32;
+
+    struct Ring {
         std::int64_t* at;
-        std::int64_t* begin;
-        std::int64_t* end;  // begin: nothing holds up what comes
-        std::int64_t page[kLanes];
+        std::int64_t* begin;  // null: none
+        std::int64_t* end;
+    };
+
+    // Places one after the other that are treated alike.
+    struct Segment {
+        int begin;
+        int end;
+        std::int64_t length;  // of the ring of the place behind each; 0: nothing holds up there
         bool fails;
+        bool constant;
+        bool ringed;  // some ring of its own is read or written
     };
 
     // A count of passages at one point, with the edge of the present period of each lane.
@@ -79,15 +100,18 @@ class Recursion {
 
     // Parts whose times are drawn in one go: so few that all of them stay in the first cache.
     static int batch_of(int places) {
-        if (kLanes == 1) return places > 64 ? 16 : 64;
-        int batch = 64;
-        while (batch > 2 && batch * places * kLanes > 2048) batch /= 2;
-        return batch;
+        constexpr int kNumbers = 2048;
+        int batch = 256;
+        const int least = kLanes == 1 ? 2 * kWidth : 2;
+        while (batch > least && batch * places * kLanes > kNumbers) batch /= 2;
+        return larger(batch, 2);
     }
 
-    std::size_t ring_length(int j) const {
+    // Instants to be remembered of a place; 0: none, and none behind the last place.
+    std::int64_t ring_length(int j) const {
+        if (j >= places_) return 0;
         const std::int64_t room = line_.places[j].room;
-        return room == kNoLimit ? 0 : size(room + 1);
+        return room == kNoLimit ? 0 : room + 1;
     }
 
     std::int64_t page_end(std::int64_t page) const {
@@ -95,19 +119,14 @@ class Recursion {
     }
 
     void start() {
-        const I first_end = all(L{}, page_end(0));
-        for (int j = 0; j <= places_; ++j) {
-            State& s = states_[j];
-            s.last = all(L{}, std::int64_t{0});
-            s.left = all(L{}, kFarthest);
-            s.edge = first_end;
-            s.begun = s.ended = s.gone = all(L{}, std::uint64_t{0});
-            if (j == places_) continue;
+        for (int j = 0; j < places_; ++j) {
             const Place& place = line_.places[j];
-            s.fails = place.mode_begin != place.mode_end;
-            Draws<L>& work = draws_[j];
-            work.begin(line_, task_, place.law, place.stream);
-            if (work.is_constant()) work.take(line_, times_ + size(j) * size(stride_), batch_);
+            draws_[j].begin(line_, task_, place.law, place.stream);
+            const bool constant = draws_[j].is_constant();
+            if (constant) store(constant_ + j * kLanes, all(L{}, draws_[j].constant()));
+            add_to_segments(j, place.mode_begin != place.mode_end, constant);
+            if (!task_.of_places) continue;
+            store(edges_ + j * kLanes, all(L{}, page_end(0)));
         }
         begin_count(arrived_);
         begin_count(released_);
@@ -122,6 +141,20 @@ class Recursion {
         next_interval_ = batch_;
     }
 
+    void add_to_segments(int j, bool fails, bool constant) {
+        const std::int64_t length = ring_length(j + 1);
+        const bool ringed = rings_[j].begin != nullptr || rings_[j + 1].begin != nullptr;
+        if (segment_count_ > 0) {
+            Segment& last = segments_[segment_count_ - 1];
+            if (last.length == length && last.fails == fails && last.constant == constant &&
+                last.ringed == ringed) {
+                last.end = j + 1;
+                return;
+            }
+        }
+        segments_[segment_count_++] = {j, j + 1, length, fails, constant, ringed};
+    }
+
     void begin_count(Counter& counter) const {
         counter.edge = all(L{}, page_end(0));
         counter.sum = all(L{}, std::uint64_t{0});
@@ -130,10 +163,10 @@ class Recursion {
 
     void begin_stops() {
         for (int j = 0; j < places_; ++j) {
-            if (!states_[j].fails) continue;
-            std::int64_t left[kLanes];
-            for (int lane = 0; lane < kLanes; ++lane) left[lane] = stops_.start(task_, j, lane);
-            states_[j].left = read(left);
+            if (line_.places[j].mode_begin == line_.places[j].mode_end) continue;
+            for (int lane = 0; lane < kLanes; ++lane) {
+                left_[j * kLanes + lane] = stops_.start(task_, j, lane);
+            }
         }
     }
 
@@ -219,52 +252,105 @@ class Recursion {
 
     template <bool kOfPlaces>
     CARWRIGHT_INLINE void pass(int i, bool arrivals) {
-        State* s = states_;
         I came = all(L{}, std::int64_t{0});
         if (arrivals) {
             came = load(L{}, coming_ + i * kLanes);
             count<kArrival>(arrived_, came);
         }
+        turn_row();
+        const std::int64_t length = ring_length(0);
         I at = came;
-        if (s->begin != s->end) at = larger(at, load(L{}, s->at));
+        if (length > kShallow) {
+            at = larger(at, load(L{}, rings_[0].at));
+        } else if (length > 0) {
+            at = larger(at, load(L{}, oldest(length)));
+        }
         count<kRelease>(released_, at);
         if (!arrivals) came = at;
         released_at_ = at;
-        const std::int64_t* time = times_ + i * kLanes;
-        for (State* const sink = states_ + places_; s != sink; ++s, time += stride_) {
-            const I before = s->last;
-            const I begin = larger(at, before);
-            I taken = load(L{}, time);
-            if (s->fails) {
-                if (const unsigned which = less(s->left, taken)) [[unlikely]] {
-                    taken = stop(static_cast<int>(s - states_), which, begin, taken);
+        for (int n = 0; n < segment_count_; ++n) at = pass_segment<kOfPlaces>(segments_[n], i, at);
+        depart(came, at);
+    }
+
+    // The row of this part takes the place of the oldest.
+    CARWRIGHT_INLINE void turn_row() {
+        before_ = row_;
+        if (++row_ == depth_) row_ = 0;
+    }
+
+    std::int64_t* row(std::int64_t number) const { return rows_ + number * (places_ + 2) * kLanes; }
+
+    // The row of the part that was `length` parts earlier: length 1 to depth.
+    const std::int64_t* oldest(std::int64_t length) const {
+        if (length == 0) return nothing_;
+        const std::int64_t number = row_ - length;
+        return row(number < 0 ? number + depth_ : number);
+    }
+
+    template <bool kOfPlaces>
+    CARWRIGHT_INLINE I pass_segment(const Segment& segment, int i, I at) {
+        if (segment.ringed) return walk<true, false, true, kOfPlaces>(segment, i, at);
+        if (segment.fails) {
+            return segment.constant ? walk<true, true, false, kOfPlaces>(segment, i, at)
+                                    : walk<true, false, false, kOfPlaces>(segment, i, at);
+        }
+        return segment.constant ? walk<false, true, false, kOfPlaces>(segment, i, at)
+                                : walk<false, false, false, kOfPlaces>(segment, i, at);
+    }
+
+    template <bool kFails, bool kConstant, bool kRinged, bool kOfPlaces>
+    CARWRIGHT_INLINE I walk(const Segment& segment, int i, I at) {
+        std::int64_t* const now = row(row_);
+        const std::int64_t* const before = row(before_);
+        const std::int64_t* const old = kRinged ? nothing_ : oldest(segment.length);
+        for (int j = segment.begin; j < segment.end; ++j) {
+            const std::ptrdiff_t place = std::ptrdiff_t{j} * kLanes;
+            const I begin = larger(at, load(L{}, before + place));
+            const bool constant = kRinged ? segment.constant : kConstant;
+            I taken = constant ? load(L{}, constant_ + place)
+                               : load(L{}, times_ + std::ptrdiff_t{j} * stride_ + i * kLanes);
+            if (kRinged ? segment.fails : kFails) {
+                const I left = load(L{}, left_ + place);
+                if (const unsigned which = less(left, taken)) [[unlikely]] {
+                    taken = stop(j, which, begin, taken);
                 } else {
-                    s->left -= taken;
+                    store(left_ + place, left - taken);
                 }
             }
             const I end = begin + taken;
-            const State& next = s[1];
             I leave = end;
-            if (next.begin != next.end) leave = larger(leave, load(L{}, next.at));
-            if (s->begin != s->end) {
-                store(s->at, leave);
-                s->at += kLanes;
-                if (s->at == s->end) s->at = s->begin;
+            if constexpr (kRinged) {
+                leave = larger(leave, room_behind(segment, j));
+                remember(rings_[j], leave);
+            } else {
+                leave = larger(leave, load(L{}, old + place + kLanes));
             }
-            s->last = leave;
+            store(now + place, leave);
             at = leave;
-            if constexpr (kOfPlaces) tally(*s, begin, end, leave);
+            if constexpr (kOfPlaces) tally(j, begin, end, leave);
         }
-        depart(came, at);
+        return at;
+    }
+
+    I room_behind(const Segment& segment, int j) const {
+        const Ring& ring = rings_[j + 1];
+        if (ring.begin != nullptr) return load(L{}, ring.at);
+        return load(L{}, oldest(segment.length) + (j + 1) * kLanes);
+    }
+
+    static void remember(Ring& ring, I leave) {
+        if (ring.begin == nullptr) return;
+        store(ring.at, leave);
+        ring.at += kLanes;
+        if (ring.at == ring.end) ring.at = ring.begin;
     }
 
     // Work that is stopped in some lanes: how long it takes with the stops.
     I stop(int j, unsigned which, I begin, I taken) {
-        State& s = states_[j];
-        std::int64_t left[kLanes], begun[kLanes], time[kLanes];
-        write(left, s.left);
+        std::int64_t begun[kLanes], time[kLanes];
         write(begun, begin);
         write(time, taken);
+        std::int64_t* const left = left_ + j * kLanes;
         for (int lane = 0; lane < kLanes; ++lane) {
             if (which >> lane & 1) {
                 time[lane] = stops_.work(task_, j, lane, begun[lane], time[lane], left[lane]);
@@ -272,7 +358,6 @@ class Recursion {
                 left[lane] -= time[lane];
             }
         }
-        s.left = read(left);
         return read(time);
     }
 
@@ -318,42 +403,41 @@ class Recursion {
         }
     }
 
-    CARWRIGHT_INLINE void tally(State& s, I begin, I end, I leave) {
-        if (const unsigned within = less(leave, s.edge); within != kAll) [[unlikely]] {
-            turn_page(s, kAll & ~within, begin, end, leave);
+    CARWRIGHT_INLINE void tally(int j, I begin, I end, I leave) {
+        const I edge = load(L{}, edges_ + j * kLanes);
+        if (const unsigned within = less(leave, edge); within != kAll) [[unlikely]] {
+            turn_page(j, kAll & ~within, begin, end, leave);
         }
-        s.begun += unsign(begin);
-        s.ended += unsign(end);
-        s.gone += unsign(leave);
+        std::uint64_t* const sums = sums_ + 3 * j * kLanes;
+        store(sums, load(L{}, sums) + unsign(begin));
+        store(sums + kLanes, load(L{}, sums + kLanes) + unsign(end));
+        store(sums + 2 * kLanes, load(L{}, sums + 2 * kLanes) + unsign(leave));
     }
 
-    void turn_page(State& s, unsigned which, I begin, I end, I leave) {
-        std::int64_t edge[kLanes], from[kLanes], to[kLanes], out[kLanes];
-        std::int64_t sums[3][kLanes];
-        write(edge, s.edge);
+    void turn_page(int j, unsigned which, I begin, I end, I leave) {
+        std::int64_t from[kLanes], to[kLanes], out[kLanes];
         write(from, begin);
         write(to, end);
         write(out, leave);
-        write_sum(sums[0], s.begun);
-        write_sum(sums[1], s.ended);
-        write_sum(sums[2], s.gone);
         const auto parts = static_cast<std::uint64_t>(part_);
-        const std::size_t point = kPlaces + kPointsOfPlace * size(&s - states_);
+        const std::size_t point = kPlaces + kPointsOfPlace * size(j);
+        const std::uint64_t* const sums = sums_ + 3 * j * kLanes;
         for (int lane = 0; lane < kLanes; ++lane) {
             if (!(which >> lane & 1)) continue;
-            while (out[lane] >= edge[lane]) {
-                const std::uint64_t begun = from[lane] < edge[lane];
-                const std::uint64_t ended = to[lane] < edge[lane];
-                Passage* at = &passage(lane, s.page[lane], point);
-                at[kBegin] = {parts + begun, static_cast<std::uint64_t>(sums[0][lane]) +
-                                                 begun * static_cast<std::uint64_t>(from[lane])};
-                at[kEnd] = {parts + ended, static_cast<std::uint64_t>(sums[1][lane]) +
-                                               ended * static_cast<std::uint64_t>(to[lane])};
-                at[kLeave] = {parts, static_cast<std::uint64_t>(sums[2][lane])};
-                edge[lane] = next_edge(s.page[lane]);
+            std::int64_t& edge = edges_[j * kLanes + lane];
+            std::int64_t& page = pages_[j * kLanes + lane];
+            while (out[lane] >= edge) {
+                const std::uint64_t begun = from[lane] < edge;
+                const std::uint64_t ended = to[lane] < edge;
+                Passage* at = &passage(lane, page, point);
+                at[kBegin] = {parts + begun,
+                              sums[lane] + begun * static_cast<std::uint64_t>(from[lane])};
+                at[kEnd] = {parts + ended,
+                            sums[kLanes + lane] + ended * static_cast<std::uint64_t>(to[lane])};
+                at[kLeave] = {parts, sums[2 * kLanes + lane]};
+                edge = next_edge(page);
             }
         }
-        s.edge = read(edge);
     }
 
     // N3: the part is out; its lead time counts where it counts.
@@ -396,13 +480,13 @@ class Recursion {
     void bring_back(std::int64_t cap) {
         const I most = all(L{}, cap);
         arrival_ = smaller(arrival_, most);
-        for (int j = 0; j <= places_; ++j) {
-            State& s = states_[j];
-            s.last = smaller(s.last, most);
-            for (std::int64_t* each = s.begin; each != s.end; each += kLanes) {
-                store(each, smaller(load(L{}, each), most));
-            }
-        }
+        const std::int64_t numbers = depth_ * (places_ + 2) * kLanes;
+        bring_back(rows_, rows_ + numbers, most);
+        for (int j = 0; j < places_; ++j) bring_back(rings_[j].begin, rings_[j].end, most);
+    }
+
+    static void bring_back(std::int64_t* from, const std::int64_t* to, I most) {
+        for (; from != to; from += kLanes) store(from, smaller(load(L{}, from), most));
     }
 
     static constexpr unsigned kAll = (1u << kLanes) - 1;
@@ -412,10 +496,22 @@ class Recursion {
     int places_;
     int batch_;
     int stride_;
-    State* states_;
-    std::int64_t* times_;   // [place][part of the batch][lane]; behind them the intervals
-    std::int64_t* coming_;  // [part of the batch][lane]
-    Draws<L>* draws_;       // of each place, then of the source
+    std::int64_t depth_;
+    std::int64_t row_ = 0;
+    std::int64_t before_ = 0;
+    std::int64_t* rows_;      // [depth][place][lane] of leaving, a row for each of the last parts
+    std::int64_t* nothing_;   // a row of zeros: nothing holds up
+    std::int64_t* times_;     // [place][part of the batch][lane]; behind them the intervals
+    std::int64_t* constant_;  // [place][lane], where the time is the same for every part
+    std::int64_t* left_;      // [place][lane], time of work to the next failure
+    std::int64_t* coming_;    // [part of the batch][lane]
+    std::uint64_t* sums_ = nullptr;  // [place][begun, ended, left][lane] of instants so far
+    std::int64_t* edges_ = nullptr;  // [place][lane], end of the present period
+    std::int64_t* pages_ = nullptr;  // [place][lane], number of it
+    Ring* rings_;
+    Segment* segments_;
+    int segment_count_ = 0;
+    Draws<L>* draws_;  // of each place, then of the source
     Stops stops_;
     Counter arrived_;
     Counter released_;
