@@ -69,6 +69,13 @@ CARWRIGHT_INLINE double choose(bool which, double yes, double no) {
 CARWRIGHT_INLINE bool some(bool which) {
     return which;
 }
+// The larger of x and 0; 0 if x is no number.
+CARWRIGHT_INLINE double at_least_0(double x) {
+    return x > 0.0 ? x : 0.0;
+}
+CARWRIGHT_INLINE double at_most(double x, double most) {
+    return x < most ? x : most;
+}
 // The product of the lower halves.
 CARWRIGHT_INLINE std::uint64_t product32(std::uint64_t a, std::uint64_t b) {
     return (a & 0xFFFFFFFF) * (b & 0xFFFFFFFF);
@@ -184,6 +191,12 @@ CARWRIGHT_INLINE Real choose(Mask which, Real yes, Real no) {
 CARWRIGHT_INLINE bool some(Mask which) {
     return which != 0;
 }
+CARWRIGHT_INLINE Real at_least_0(Real x) {
+    return _mm512_max_pd(x, _mm512_setzero_pd());
+}
+CARWRIGHT_INLINE Real at_most(Real x, Real most) {
+    return _mm512_min_pd(x, most);
+}
 CARWRIGHT_INLINE Unsigned product32(Unsigned a, Unsigned b) {
     return reinterpret_cast<Unsigned>(
         _mm512_mul_epu32(reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)));
@@ -244,6 +257,12 @@ CARWRIGHT_INLINE Real choose(Mask which, Real yes, Real no) {
 }
 CARWRIGHT_INLINE bool some(Mask which) {
     return _mm256_movemask_pd(which) != 0;
+}
+CARWRIGHT_INLINE Real at_least_0(Real x) {
+    return _mm256_max_pd(x, _mm256_setzero_pd());
+}
+CARWRIGHT_INLINE Real at_most(Real x, Real most) {
+    return _mm256_min_pd(x, most);
 }
 CARWRIGHT_INLINE Unsigned product32(Unsigned a, Unsigned b) {
     return reinterpret_cast<Unsigned>(

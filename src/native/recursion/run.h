@@ -102,9 +102,8 @@ class Recursion {
     static int batch_of(int places) {
         constexpr int kNumbers = 2048;
         int batch = 256;
-        const int least = kLanes == 1 ? 2 * kWidth : 2;
-        while (batch > least && batch * places * kLanes > kNumbers) batch /= 2;
-        return larger(batch, 2);
+        while (batch > Draws<L>::kMultiple && batch * places * kLanes > kNumbers) batch /= 2;
+        return batch;
     }
 
     // Instants to be remembered of a place; 0: none, and none behind the last place.

@@ -6,12 +6,30 @@
 #include "../draws.h"
 #include "elementary.h"
 #include "line.h"
+#include "pairs.h"
 
 namespace carwright::recursion::CARWRIGHT_SET {
 
+// The keys of the ten rounds, in memory: from there a number comes into all lanes for nothing.
+struct Keys {
+    std::uint64_t first[10];
+    std::uint64_t second[10];
+
+    void begin(std::uint64_t seed) {
+        auto k0 = static_cast<std::uint32_t>(seed);
+        auto k1 = static_cast<std::uint32_t>(seed >> 32);
+        for (int round = 0; round < 10; ++round) {
+            first[round] = k0;
+            second[round] = k1;
+            k0 += 0x9E3779B9;
+            k1 += 0xBB67AE85;
+        }
+    }
+};
+
 // The two uniforms of each lane's block (../philox.h); the upper halves of the words are ignored.
 template <class L>
-CARWRIGHT_INLINE void uniforms(std::uint64_t seed, std::uint64_t key, typename L::U number,
+CARWRIGHT_INLINE void uniforms(const Keys& keys, std::uint64_t key, typename L::U number,
                                typename L::U replication, typename L::D& first,
                                typename L::D& second) {
     using U = typename L::U;
@@ -19,19 +37,15 @@ CARWRIGHT_INLINE void uniforms(std::uint64_t seed, std::uint64_t key, typename L
     U c1 = all(L{}, key);
     U c2 = all(L{}, key >> 32);
     U c3 = replication;
-    auto k0 = static_cast<std::uint32_t>(seed);
-    auto k1 = static_cast<std::uint32_t>(seed >> 32);
     const U left_factor = all(L{}, std::uint64_t{0xD2511F53});
     const U right_factor = all(L{}, std::uint64_t{0xCD9E8D57});
     for (int round = 0; round < 10; ++round) {
         const U left = product32(c0, left_factor);
         const U right = product32(c2, right_factor);
-        c0 = xor3(right >> 32, c1, all(L{}, std::uint64_t{k0}));
+        c0 = xor3(right >> 32, c1, all(L{}, keys.first[round]));
         c1 = right;
-        c2 = xor3(left >> 32, c3, all(L{}, std::uint64_t{k1}));
+        c2 = xor3(left >> 32, c3, all(L{}, keys.second[round]));
         c3 = left;
-        k0 += 0x9E3779B9;
-        k1 += 0xBB67AE85;
     }
     constexpr std::uint64_t kLow = 0xFFFFFFFF;
     constexpr std::uint64_t kOne = 0x3FF0000000000000;
@@ -42,11 +56,7 @@ CARWRIGHT_INLINE void uniforms(std::uint64_t seed, std::uint64_t key, typename L
 // The nearest millisecond, halves up (T1), but none above `most`.
 template <class L>
 CARWRIGHT_INLINE typename L::I in_ms(typename L::D x, double most) {
-    using D = typename L::D;
-    const D zero = all(L{}, 0.0);
-    const D positive = choose(less(zero, x), x, zero);
-    const D bound = all(L{}, most);
-    return whole(choose(less(positive, bound), positive, bound) + 0.5);
+    return whole(at_most(at_least_0(x), all(L{}, most)) + 0.5);
 }
 
 // One law of one uniform each: a function object from uniforms to times before rounding.
@@ -118,18 +128,22 @@ struct Geometric {
     }
 };
 
-// The draws of one purpose in the L lanes of a run. `take` writes the next n durations, n even:
-// out[i * L + lane].
+constexpr std::uint64_t kLastBlock = 0x7FFFFFFF;  // 2**32 draws, then the stream begins again
+
+// The draws of one purpose in the L lanes of a run. `take` writes the next n durations, n a
+// multiple of kMultiple: out[i * L + lane].
 template <class L>
 class Draws {
   public:
     static constexpr int kLanes = L::kLanes;
+    static constexpr int kMultiple = kLanes == 1 ? 4 * kWidth : 4;
 
     void begin(const Line& line, const Task& task, std::int32_t law, std::uint64_t stream) {
         law_ = line.laws[law];
         number_ = law;
         stream_ = stream;
         seed_ = task.seed;
+        keys_.begin(task.seed);
         replication_ = task.replication;
         most_ = static_cast<double>(task.horizon + 1);
         count_ = 0;
@@ -181,44 +195,55 @@ class Draws {
         return (all(L{}, std::uint64_t{replication_}) + count_up(L{})) & 0xFFFFFFFF;
     }
 
+    // Two blocks at a time of each lane, four draws.
     template <class Law>
     void invert(Law law, std::int64_t* out, int n) {
         if constexpr (kLanes == 1) {
             draws_in_lanes(law, out, n);
         } else {
-            for (int i = 0; i < n; i += 2, count_ += 2) {
-                D first, second;
-                uniforms<L>(seed_, stream_, all(L{}, std::uint64_t{count_ >> 1}), replications(),
-                            first, second);
-                store(out + i * kLanes, in_ms<L>(law.template of<L>(first), most_));
-                store(out + (i + 1) * kLanes, in_ms<L>(law.template of<L>(second), most_));
+            using M = Twice<L>;
+            const auto who = replications();
+            for (int i = 0; i < n; i += 4, count_ += 4) {
+                const std::uint64_t block = count_ >> 1;
+                typename M::D first, second;
+                uniforms<M>(keys_, stream_, {all(L{}, block), all(L{}, (block + 1) & kLastBlock)},
+                            {who, who}, first, second);
+                const auto one = in_ms<M>(law.template of<M>(first), most_);
+                const auto two = in_ms<M>(law.template of<M>(second), most_);
+                std::int64_t* const to = out + i * kLanes;
+                store(to, one.a);
+                store(to + kLanes, two.a);
+                store(to + 2 * kLanes, one.b);
+                store(to + 3 * kLanes, two.b);
             }
         }
     }
 
-    // The lanes are draws: of the numbers drawn too many at the end none counts.
+    // The lanes are draws.
     template <class Law>
     void draws_in_lanes(Law law, std::int64_t* out, int n) {
-        using M = Many;
+        using M = Twice<Many>;
+        constexpr int kHalf = 2 * Many::kLanes;
         const typename M::U replication = all(M{}, std::uint64_t{replication_});
-        constexpr int kAtOnce = 2 * M::kLanes;
-        for (int i = 0; i < n; i += kAtOnce) {
-            const auto block = (all(M{}, std::uint64_t{count_ >> 1}) + count_up(M{})) & 0x7FFFFFFF;
+        for (int i = 0; i < n; i += 2 * kHalf) {
+            const auto block = all(Many{}, std::uint64_t{count_ >> 1}) + count_up(Many{});
+            const typename M::U blocks{block & kLastBlock,
+                                       (block + std::uint64_t{Many::kLanes}) & kLastBlock};
             typename M::D first, second;
-            uniforms<M>(seed_, stream_, block, replication, first, second);
+            uniforms<M>(keys_, stream_, blocks, replication, first, second);
             const auto one = in_ms<M>(law.template of<M>(first), most_);
             const auto two = in_ms<M>(law.template of<M>(second), most_);
-            store_in_turn(out + i, one, two);
-            count_ += kAtOnce;
+            store_in_turn(out + i, one.a, two.a);
+            store_in_turn(out + i + kHalf, one.b, two.b);
+            count_ += 2 * kHalf;
         }
-        count_ -= static_cast<std::uint32_t>((n + kAtOnce - 1) / kAtOnce * kAtOnce - n);
     }
 
     // The next uniform of every lane.
     CARWRIGHT_INLINE D next() {
         if (count_++ & 1) return second_;
         D first;
-        uniforms<L>(seed_, stream_, all(L{}, std::uint64_t{(count_ - 1) >> 1}), replications(),
+        uniforms<L>(keys_, stream_, all(L{}, std::uint64_t{(count_ - 1) >> 1}), replications(),
                     first, second_);
         return first;
     }
@@ -258,6 +283,7 @@ class Draws {
     }
 
     Law law_;
+    Keys keys_;
     std::int32_t number_;
     std::uint64_t stream_;
     std::uint64_t seed_;
