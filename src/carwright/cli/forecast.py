@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +14,16 @@ from carwright.cli.programme import (
     Draws,
     Json,
     Option,
+    RunFolder,
     Scenario,
     Seed,
+    amounts,
     day,
     likely,
     money,
+    parsed,
     percent,
+    plant_of,
     read,
     span,
 )
@@ -26,6 +31,9 @@ from carwright.cli.programme import (
 if TYPE_CHECKING:
     from carwright.model.programme import Programme
     from carwright.programme import Forecast
+    from carwright.programme.bands import Dates
+    from carwright.programme.flows import Output
+    from carwright.programme.forecasting import NodeForecast
 
 MOST_DRIVERS = 6
 
@@ -40,6 +48,7 @@ def forecast(
     draws: Draws = 100_000,
     seed: Seed = 1,
     json: Json = False,
+    run: RunFolder = None,
     page: Annotated[
         Path | None, typer.Option("--page", help="File: write the report page, with all options")
     ] = None,
@@ -48,9 +57,10 @@ def forecast(
     from carwright.programme import forecast as reckon
 
     programme, date = read(scenario, as_of)
-    asked = None if by is None else read(scenario, by)[1]
-    found = reckon(programme, date, draws=draws, seed=seed, option=option)
-    written = None if page is None else _page(programme, found, page)
+    asked = None if by is None else parsed(by, "--by")
+    output = plant_of(run, programme, date)
+    found = reckon(programme, date, draws=draws, seed=seed, option=option, output=output)
+    written = None if page is None else _page(programme, found, page, output)
     if json:
         told = found.to_json()
         if asked is not None:
@@ -61,21 +71,28 @@ def forecast(
     if asked is not None:
         typer.echo(f"First delivery by {asked}: {likely(found.probability_by(asked))}.")
     _milestones(found)
-    _money(found)
     _drivers(found)
+    _money(found)
+    _years(found)
+    _tests(found)
+    _limits(found)
+    if found.notes:
+        typer.echo("\nThe plan against scheduling practice:")
     for note in found.notes:
-        typer.echo(f"Note: {note}")
+        typer.echo(f"- {note}")
     if written is not None:
         typer.echo(f"\nPage: {written}")
 
 
-def _page(programme: Programme, found: Forecast, path: Path) -> Path:
+def _page(programme: Programme, found: Forecast, path: Path, output: Output | None) -> Path:
     from carwright.programme import compare_options
     from carwright.programme.page import write_page
 
     compared = None
     if len(programme.options) > 1:
-        compared = compare_options(programme, found.as_of, draws=20_000, seed=found.seed)
+        compared = compare_options(
+            programme, found.as_of, draws=20_000, seed=found.seed, output=output
+        )
     return write_page(programme, found, compared, path)
 
 
@@ -107,37 +124,100 @@ def _milestones(found: Forecast) -> None:
 
     from carwright.cli.screen import console
 
-    table = Table(box=SIMPLE_HEAD)
-    for heading in ("milestone", "planned", "on time", "P10", "P50", "P90"):
-        table.add_column(heading)
-    for each in found.nodes:
-        if each.kind != "activity":
-            planned = each.planned.isoformat() if each.planned else "-"
-            dates = (each.finish.p10, each.finish.p50, each.finish.p90)
-            shown = ["done" if each.done else day(date) for date in dates]
-            table.add_row(each.title, planned, likely(each.on_time), *shown)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    planned = any(each.planned for each in found.nodes if each.kind != "activity")
+    table.add_column("milestone", overflow="fold")
+    for heading in ("P10", "P50", "P90", *(("planned", "on time") if planned else ())):
+        table.add_column(heading, no_wrap=True)
+    for each in sorted(found.nodes, key=lambda node: (node.finish.p50 or dt.date.max, node.name)):
+        if each.kind == "activity":
+            continue
+        row = [day(each.finish.p50), "reached", ""] if each.done else _dates(each.finish)
+        if planned:
+            row += [each.planned.isoformat() if each.planned else "", on_time(each)]
+        table.add_row(each.title, *row)
     console.print(table)
+
+
+def _dates(dates: Dates) -> list[str]:
+    return [day(dates.p10), day(dates.p50), day(dates.p90)]
+
+
+def on_time(node: NodeForecast) -> str:
+    """The probability to keep the planned date; nothing where none is planned."""
+    return "" if node.planned is None or node.done else likely(node.on_time)
 
 
 def _money(found: Forecast) -> None:
     cash = found.money
-    lowest = ", ".join(
-        f"{name} {money(value, cash.currency)}"
-        for name, value in (("P10", cash.lowest.p10), ("P50", cash.lowest.p50))
+    unit = cash.currency
+    typer.echo(f"\nMoney, P50 [P10 to P90], {unit}:")
+    typer.echo(
+        f"  Reserve {money(cash.reserve, '')}; broken in {likely(cash.broken)} of the draws."
     )
-    typer.echo(f"Lowest cash: {lowest}, half of the draws by {day(cash.lowest_date.p50)}.")
-    reserve = money(cash.reserve, cash.currency)
-    typer.echo(f"The reserve of {reserve} is broken: {likely(cash.broken)}.")
-    spent = money(cash.spent_before_delivery.p50, cash.currency)
-    typer.echo(f"Spent until the first delivery: {spent} (P50).")
-    worth = money(cash.present_value.mean, cash.currency)
-    typer.echo(f"Present value from {found.as_of} on: {worth} (mean).\n")
+    typer.echo(f"  Lowest cash {amounts(cash.lowest)}, on {span(cash.lowest_date)}.")
+    if cash.falling.mean:
+        typer.echo(
+            f"  In {likely(cash.falling)} of the draws it is lowest when the books end"
+            f" ({found.books_end}), and may fall further."
+        )
+    typer.echo(f"  Spent until the first delivery {amounts(cash.spent_before_delivery)}.")
+    worth = money(cash.present_value.mean, "")
+    typer.echo(
+        f"  Present value from {found.as_of} on {amounts(cash.present_value_band)}, mean {worth}."
+    )
+    typer.echo(f"  Cars: {found.output}.")
+
+
+def _years(found: Forecast) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from carwright.cli.screen import console
+
+    highest = max(max(abs(each.cash.p10), abs(each.cash.p90)) for each in found.years)
+    scale, unit = (1e9, "bn") if highest >= 2e9 else (1e6, "m")
+    caption = (
+        f"People and cash ({unit} {found.money.currency}) at the end of the year;"
+        " *: the books hold a part of it"
+    )
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=caption, caption_justify="left")
+    table.add_column("year")
+    for heading in ("people P10", "P50", "P90", "cars P10", "P50", "P90", "cash P10", "P50", "P90"):
+        table.add_column(heading, justify="right")
+    for each in found.years:
+        part = "" if each.months == 12 else "*"
+        counts = [f"{v:,.0f}" for b in (each.people, each.cars) for v in (b.p10, b.p50, b.p90)]
+        cash = [f"{v / scale:,.1f}" for v in (each.cash.p10, each.cash.p50, each.cash.p90)]
+        table.add_row(f"{each.year}{part}", *counts, *cash)
+    console.print(table)
+
+
+def _tests(found: Forecast) -> None:
+    from carwright.programme.campaigns import words
+
+    for each in found.campaigns:
+        typer.echo(f"\nTest campaign {each.title!r}:")
+        by_sop = "" if each.shown_by_sop is None else f"; {likely(each.shown_by_sop)} likely by SOP"
+        typer.echo(f"  Shown: {span(each.shown)}{by_sop}.")
+        for line in words(each):
+            typer.echo(f"  {line}")
+
+
+def _limits(found: Forecast) -> None:
+    for each in found.resources:
+        typer.echo(
+            f"\nResource {each.name!r}: {each.limit} there, {each.peak.p50:,.0f} wanted at once"
+            f" (P90 {each.peak.p90:,.0f}); more than there are in {likely(each.exceeded)} of the"
+            " draws."
+        )
 
 
 def _drivers(found: Forecast) -> None:
-    typer.echo("What moves the first delivery:")
+    if found.drivers:
+        typer.echo("What moves the first delivery:")
     for each in found.drivers[:MOST_DRIVERS]:
-        typer.echo(f"  {each.swing:+5.0f} days  {each.name} ({each.kind})")
+        typer.echo(f"  {each.swing:+6,.0f} days  {each.title} ({each.kind})")
     critical = sorted(
         (n for n in found.nodes if n.kind == "activity" and not n.done),
         key=lambda node: -node.criticality,

@@ -11,12 +11,14 @@ from carwright.cli.programme import (
     AsOf,
     Draws,
     Json,
+    RunFolder,
     Scenario,
     Seed,
     day,
     likely,
     money,
     percent,
+    plant_of,
     read,
 )
 
@@ -30,12 +32,14 @@ def options(
     draws: Draws = 20_000,
     seed: Seed = 1,
     json: Json = False,
+    run: RunFolder = None,
 ) -> None:
     """Compare the options of a programme and say which to take, and how sure that is."""
     from carwright.programme import compare_options
 
     programme, date = read(scenario, as_of)
-    found = compare_options(programme, date, draws=draws, seed=seed)
+    output = plant_of(run, programme, date)
+    found = compare_options(programme, date, draws=draws, seed=seed, output=output)
     if json:
         typer.echo(dumps(found.to_json(), indent=1, allow_nan=False, ensure_ascii=False))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,8 @@ import typer
 if TYPE_CHECKING:
     from carwright.analysis import Figure
     from carwright.model.programme import Programme
-    from carwright.programme.bands import Dates
+    from carwright.programme.bands import Band, Dates
+    from carwright.programme.flows import Output
 
 Scenario = Annotated[str, typer.Argument(help="Folder of a scenario, or a library name: su7")]
 AsOf = Annotated[
@@ -23,19 +25,39 @@ Seed = Annotated[int, typer.Option(min=0, help="Seed of the random numbers")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead")]
 
 
+RunFolder = Annotated[
+    Path | None,
+    typer.Option("--run", help="Folder of a plant's run: its cars a month cap the deliveries"),
+]
+
+
+def plant_of(run: Path | None, programme: Programme, date: dt.date) -> Output | None:
+    """What a stored run of the plant makes, if one was named."""
+    if run is None:
+        return None
+    from carwright.programme.plant_output import PlantCapacity
+    from carwright.results import Run
+
+    return PlantCapacity.of(Run.load(run), programme, date)
+
+
 def read(scenario: str, as_of: str | None) -> tuple[Programme, dt.date]:
     """The programme and the day of the reading (the decision if not said)."""
-    from carwright.errors import CarwrightError
     from carwright.files import load_programme
 
     programme = load_programme(scenario)
-    if as_of is None:
-        return programme, programme.decision
+    return programme, programme.decision if as_of is None else parsed(as_of, "--as-of")
+
+
+def parsed(text: str, option: str) -> dt.date:
+    """A date of the command line. Raises `CarwrightError`."""
+    from carwright.errors import CarwrightError
+
     try:
-        return programme, dt.date.fromisoformat(as_of)
+        return dt.date.fromisoformat(text)
     except ValueError:
         raise CarwrightError(
-            f"--as-of {as_of!r} is not a date -> write year-month-day, such as 2022-09-01"
+            f"{option} {text!r} is not a date -> write year-month-day, such as 2022-09-01"
         ) from None
 
 
@@ -61,6 +83,12 @@ def percent(share: float) -> str:
 def likely(figure: Figure | None) -> str:
     """A probability that may not have been asked for."""
     return "-" if figure is None or figure.mean is None else percent(figure.mean)
+
+
+def amounts(band: Band) -> str:
+    """P50 with P10 to P90, without a unit."""
+    low, middle, high = (money(value, "") for value in (band.p10, band.p50, band.p90))
+    return f"{middle} [{low} to {high}]"
 
 
 def money(value: float | None, currency: str) -> str:

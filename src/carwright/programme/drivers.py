@@ -10,7 +10,7 @@ index, estimated by the means of 20 equal bins; Saltelli et al. 2008, "Global Se
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -38,6 +38,8 @@ class Driver:
     low: float
     high: float
     share: float
+    title: str = ""
+    """What people call it: of a claim also what it says."""
 
     @property
     def swing(self) -> float:
@@ -57,8 +59,24 @@ def drivers(luck: Luck, course: Course, outcome: Floats) -> tuple[Driver, ...]:
     values = outcome[counted]
     found = [_by_rank(name, u[counted], values) for name, u in _durations(luck, course)]
     found += [_by_event(n, kind, hit[counted], values) for n, kind, hit in _events(luck, course)]
-    told = [each for each in found if each is not None and abs(each.swing) > 1e-9]
+    titles = _titles(luck, course)
+    told = [
+        replace(each, title=titles.get(each.name, each.name))
+        for each in found
+        if each is not None and abs(each.swing) > 1e-9
+    ]
     return tuple(sorted(told, key=lambda each: (-abs(each.swing), each.name)))
+
+
+def _titles(luck: Luck, course: Course) -> dict[str, str]:
+    programme = course.programmes[0][1]
+    titles = {name: each.title or name for name, each in programme.activities.items()}
+    titles |= {name: each.title or name for name, each in programme.risks.items()}
+    titles |= {
+        each.id: f"{each.id}: {each.value}" if each.value else each.id
+        for each in luck.standing.rumours
+    }
+    return titles | {"licence refused": "Licence refused"}
 
 
 def _durations(luck: Luck, course: Course) -> Iterator[tuple[str, Floats]]:

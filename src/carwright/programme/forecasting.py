@@ -22,6 +22,7 @@ from carwright.programme.bands import (
     quantiles,
     share,
 )
+from carwright.programme.campaigns import CampaignForecast, campaigns
 from carwright.programme.course import Course, Luck, follow, prepare
 from carwright.programme.drivers import Driver, drivers
 from carwright.programme.flows import Flows, Output, flows
@@ -29,6 +30,8 @@ from carwright.programme.ledger import Standing
 from carwright.programme.months import Months
 from carwright.programme.outside import OutsideView, outside_view
 from carwright.programme.quality import notes
+from carwright.programme.resources import ResourceForecast, resources
+from carwright.programme.years import Year, years
 
 Floats = NDArray[np.float64]
 
@@ -72,6 +75,8 @@ class MoneyForecast:
     lowest_date: Dates
     broken: Figure
     """Probability that the cash falls below zero."""
+    falling: Figure
+    """Probability that it is at its lowest when the books end: it may fall further."""
     present_value: Figure
     """Of all money from the reading's date on, at the programme's discount rate."""
     present_value_band: Band
@@ -89,6 +94,8 @@ class OutsideForecast:
     dates: Dates
     by_planned: float | None
     gap: float | None
+    curve: tuple[float, ...]
+    """Probability by the end of each month of the forecast."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +119,22 @@ class Forecast:
     months: tuple[dt.date, ...]
     people: tuple[Band, ...]
     cars: tuple[Band, ...]
+    years: tuple[Year, ...]
     money: MoneyForecast
+    campaigns: tuple[CampaignForecast, ...]
+    resources: tuple[ResourceForecast, ...]
+    output: str
+    """What the cars rest on: a plant's run, or reference ramps."""
     outside: OutsideForecast | None
     standing: Standing
     notes: tuple[str, ...]
     course: Course = field(repr=False, compare=False)
     flows: Flows = field(repr=False, compare=False)
+
+    @property
+    def books_end(self) -> dt.date:
+        """Last day of the last month that the money is followed for."""
+        return self.flows.months.first_days[-1] - dt.timedelta(days=1)
 
     def node(self, name: str) -> NodeForecast:
         """The forecast of one node. Raises KeyError."""
@@ -191,8 +208,12 @@ def forecast_on(luck: Luck, option: str, output: Output | None = None) -> Foreca
         months=months.first_days[:-1],
         people=band_rows(books.people),
         cars=band_rows(books.cars),
+        years=years(books),
         money=_money(luck, course, books),
-        outside=_outside(luck, inside),
+        campaigns=campaigns(luck, course),
+        resources=resources(luck, course),
+        output=_said_of(output),
+        outside=_outside(luck, inside, months),
         standing=luck.standing,
         notes=notes(course.programmes[0][1], course, luck),
         course=course,
@@ -268,6 +289,12 @@ def _node(
     )
 
 
+def _said_of(output: Output | None) -> str:
+    if output is None:
+        return "reference ramps and the stated capacity"
+    return str(getattr(output, "said", "") or type(output).__name__)
+
+
 def _s_curve(
     months: Months, course: Course, programme: Programme
 ) -> tuple[tuple[dt.date, float, float], ...]:
@@ -295,6 +322,7 @@ def _money(luck: Luck, course: Course, books: Flows) -> MoneyForecast:
         band(books.lowest),
         dates(luck.zero, at),
         share(books.lowest < 0),
+        share(books.lowest_month == books.months.count - 1),
         mean(books.value, programme.currency),
         band(books.value),
         band(spent) if spent.size else Band(0.0, 0.0, 0.0),
@@ -321,7 +349,7 @@ def outside_of(luck: Luck) -> OutsideView | None:
     return view
 
 
-def _outside(luck: Luck, inside: Dates) -> OutsideForecast | None:
+def _outside(luck: Luck, inside: Dates, months: Months) -> OutsideForecast | None:
     view, outside = outside_of(luck), luck.standing.programme.outside
     if view is None or outside is None:
         return None
@@ -337,4 +365,8 @@ def _outside(luck: Luck, inside: Dates) -> OutsideForecast | None:
     if found.p50 is not None and inside.p50 is not None:
         gap = float((inside.p50 - found.p50).days)
     title = chosen.title or outside.reference_class
-    return OutsideForecast(title, view.n, view.events, view.censored, found, by_planned, gap)
+    ends = months.edges[1:] - 1 - (outside.since - luck.zero).days
+    curve = np.where(ends < view.elapsed, 0.0, np.interp(ends, view.times, view.reached))
+    return OutsideForecast(
+        title, view.n, view.events, view.censored, found, by_planned, gap, tuple(curve.tolist())
+    )

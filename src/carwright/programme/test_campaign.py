@@ -38,7 +38,7 @@ def campaign_days(campaign: TestCampaign, u_rate: Floats, u_events: Floats) -> F
     the fixed distance without failure of Kalra and Paddock, looked at once.
     """
     daily = million_km_per_day(campaign)
-    longest = _longest(campaign)
+    longest = longest_days(campaign)
     if daily <= 0 or not 0 < campaign.confidence < 1:
         never = 0.0 if campaign.confidence == 0 else longest
         return np.full(u_rate.shape, never)
@@ -88,12 +88,13 @@ def chance_by(campaign: TestCampaign, days: float, true_rate: float) -> float:
     daily = million_km_per_day(campaign)
     if daily <= 0 or days <= 0:
         return 0.0
-    longest = _longest(campaign)
+    longest = longest_days(campaign)
     whole = longest if math.isfinite(longest) else days
     test = bound_test(campaign.event_rate, campaign.confidence, whole * daily)
     passes = test.pass_probabilities(np.array(true_rate))
     return float(passes[test.distances <= days * daily].sum())
 
 
-def _longest(campaign: TestCampaign) -> float:
+def longest_days(campaign: TestCampaign) -> float:
+    """Days after which the campaign ends; infinite if it goes on until it is shown."""
     return math.inf if campaign.longest is None else campaign.longest / MS_PER_DAY
