@@ -32,7 +32,9 @@ def charts(page: str) -> dict[str, list[dict[str, object]]]:
 def test_everything_is_on_it(page: str) -> None:
     names = {"gantt", "s-curve", "cash", "people", "cars", "tornado", "options"}
     assert charts(page).keys() == names | {"evidence-timeline"}
-    for text in ("First delivery by", "Take ", "lowest", "Walk", "E3", "Outside view"):
+    said = ("First delivery by", "Take ", "lowest", "Walk", "E3", "Outside view")
+    told = ("Stated date kept", "Against scheduling practice", "test drives", "By year", "workshop")
+    for text in said + told + ("By news", "one look", "fleet"):
         assert text.lower() in page.lower()
     assert "http" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL).replace(
         "http-equiv", ""
@@ -57,7 +59,24 @@ def test_readings_stand_at_the_days_of_the_evidence(made_programme: Programme) -
         dt.date(2021, 9, 1),
         DATE,
     ]
-    assert [each.evidence for each in found] == [("E1",), ("E2",), ("E3",), ()]
+    told = [[text.partition(" ")[0].rstrip(":") for text in each.evidence] for each in found]
+    assert told == [["E1"], ["E2"], ["E3"], []]
+
+
+def test_what_moved_the_forecast_is_told_apart(made_programme: Programme) -> None:
+    """E2 makes the search for the site 200 days long in two of five draws; E3 ends it."""
+    first, rumour, fact, last = readings(made_programme, DATE, "build")
+    assert (first.by_time, first.by_news) == (None, None)
+    assert rumour.by_news is not None
+    assert rumour.by_news > 0
+    for each in (rumour, fact, last):
+        assert each.by_time is not None
+        assert each.by_news is not None
+    assert last.by_news == 0  # nothing became known
+    assert last.delivery.p50
+    assert fact.delivery.p50
+    moved = (last.by_time or 0) + (last.by_news or 0)
+    assert moved == (last.delivery.p50 - fact.delivery.p50).days
 
 
 def test_texts_of_the_scenario_are_escaped(made_programme: Programme, tmp_path: Path) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from carwright.model import Evidence
 from carwright.model.programme import Programme
 from carwright.programme.bands import Band, Dates, dates
+from carwright.programme.campaigns import CampaignForecast, words
 from carwright.programme.course import follow, prepare
 from carwright.programme.forecasting import Forecast, NodeForecast
-from carwright.programme.ledger import Standing, as_of
+from carwright.programme.ledger import Contest, Standing, as_of
 from carwright.programme.options import Comparison
+from carwright.programme.resources import ResourceForecast
+from carwright.programme.years import Year
 from carwright.report.programme import ProgrammeContent, write
 from carwright.report.programme.content import (
     Bar,
@@ -20,10 +24,11 @@ from carwright.report.programme.content import (
     Reading,
     Source,
     Spread,
+    Tile,
 )
-from carwright.report.programme.sections import money
+from carwright.report.programme.sections import likelihood, money
 
-READING_DRAWS = 4_000
+READING_DRAWS = 20_000
 MOST_READINGS = 30
 MOST_DRIVERS = 14
 
@@ -40,39 +45,119 @@ def content_of(
 ) -> ProgrammeContent:
     """What the page shows."""
     labels = [day.isoformat()[:7] for day in found.months]
-    lowest_day = found.money.lowest_date.p50
+    cash = _months(labels, found.money.cash)
+    planned = found.node(found.first_delivery).planned
+    told, elsewhere = _entries(found.standing)
     return ProgrammeContent(
         title=f"{found.programme}, option {found.option}",
         headline=_headline(found),
         facts=(
             f"as of {found.as_of}",
             f"{found.draws:,} draws, seed {found.seed}",
-            f"{len(found.standing.live)} entries of evidence count",
+            f"{len(told)} entries of evidence count",
         ),
-        warnings=found.notes,
+        tiles=_tiles(found),
+        assessment=found.notes,
         currency=found.money.currency,
         as_of=found.as_of,
         bars=tuple(_bar(node) for node in _in_order(found)),
         s_curve=tuple((day.isoformat()[:7], sop, first) for day, sop, first in found.s_curve),
         outside=_outside(found),
-        cash=_months(labels, found.money.cash),
+        outside_curve=found.outside.curve if found.outside else (),
+        planned_month=planned.isoformat()[:7] if planned else "",
+        cash=cash,
         lowest=_lowest(found),
-        lowest_month=lowest_day.isoformat()[:7] if lowest_day else "",
+        lowest_at=_lowest_at(found),
+        years=tuple(_year(each) for each in found.years),
+        resources=tuple(_resource(each) for each in found.resources),
+        output=found.output,
+        campaigns=tuple(_campaign(each) for each in found.campaigns),
         people=_months(labels, found.people),
         cars=_months(labels, found.cars),
         drivers=tuple(
-            Driver(each.name, each.kind, each.swing, each.share)
+            Driver(each.title, each.kind, each.swing, each.share)
             for each in found.drivers[:MOST_DRIVERS]
         ),
         options=_options(comparison),
         recommendation=_recommendation(comparison),
         readings=readings(programme, found.as_of, found.option, found.seed),
-        contested=tuple(
-            f"{each.one} against {each.other}" + (f" on {each.path}" if each.path else "")
-            for each in found.standing.contested
-        ),
-        sources=_sources(found.standing),
+        contested=tuple(_contest(found.standing, each) for each in found.standing.contested),
+        sources=_sources(told),
+        elsewhere=elsewhere,
     )
+
+
+def _tiles(found: Forecast) -> tuple[Tile, ...]:
+    delivery, sop = found.node(found.first_delivery), found.node(found.start_of_production)
+    cash = found.money
+    low, high = money(cash.lowest.p10, ""), money(cash.lowest.p90, "")
+    stated = Tile("Stated date", "none", "", "nobody had stated one")
+    if delivery.planned and delivery.on_time and delivery.on_time.mean is not None:
+        stated = Tile("Stated date kept", likelihood(delivery.on_time.mean), str(delivery.planned))
+    failing = 1.0 - (found.success.mean or 0.0)
+    return (
+        _dated_tile(sop),
+        _dated_tile(delivery),
+        stated,
+        Tile("No car ever", likelihood(failing), "of the draws"),
+        Tile("Lowest cash, P50", money(cash.lowest.p50, cash.currency), f"{low} to {high}"),
+        Tile(
+            "Reserve broken",
+            likelihood(cash.broken.mean or 0.0),
+            f"reserve {money(cash.reserve, cash.currency)}",
+        ),
+    )
+
+
+def _dated_tile(node: NodeForecast) -> Tile:
+    low, middle, high = (
+        day.isoformat() if day else "never" for day in vars(_spread(node.finish)).values()
+    )
+    if node.done:
+        return Tile(node.title, middle, "reached")
+    band = f"{low} to {high}".replace("-", "\N{NON-BREAKING HYPHEN}")
+    return Tile(f"{node.title}, P50", middle, band)
+
+
+def _year(each: Year) -> tuple[str, ...]:
+    part = "" if each.months == 12 else f" ({each.months} months)"
+    counts = (_counted(each.people), _counted(each.cars))
+    low, middle, high = (money(v, "") for v in (each.cash.p10, each.cash.p50, each.cash.p90))
+    return (f"{each.year}{part}", *counts, f"{middle} ({low} to {high})")
+
+
+def _counted(band: Band) -> str:
+    return f"{band.p50:,.0f} ({band.p10:,.0f} to {band.p90:,.0f})"
+
+
+def _resource(each: ResourceForecast) -> str:
+    return (
+        f"Resource {each.name!r}: {each.limit} there, {each.peak.p50:,.0f} wanted at once (P50);"
+        f" more than there are in {likelihood(each.exceeded.mean or 0.0)} of the draws."
+    )
+
+
+def _campaign(each: CampaignForecast) -> tuple[str, tuple[str, ...]]:
+    low, middle, high = (
+        day.isoformat() if day else "never" for day in vars(_spread(each.shown)).values()
+    )
+    by_sop = ""
+    if each.shown_by_sop is not None:
+        share = likelihood(each.shown_by_sop.mean or 0.0)
+        by_sop = f"; by the start of production in {share} of the draws"
+    return each.title, (f"Shown {middle} ({low} to {high}){by_sop}.", *words(each))
+
+
+def _contest(standing: Standing, each: Contest) -> str:
+    entries = {one.id: one for one in standing.live}
+    one, other = entries[each.one], entries[each.other]
+    text = f"{_said(one)}, against {_said(other)}"
+    return f"{text}: both set {each.path}, the later counts" if each.path else text
+
+
+def _said(each: Evidence) -> str:
+    by = f" ({each.said_by})" if each.said_by else ""
+    return f"{each.id}{by}: {each.value}" if each.value else f"{each.id}{by}"
 
 
 def _spread(found: Dates) -> Spread:
@@ -104,7 +189,7 @@ def _headline(found: Forecast) -> str:
     latest = done.p90.isoformat() if done.p90 else "never"
     text = f"First delivery by {done.p50} as likely as not; P10 {done.p10}, P90 {latest}"
     if delivery.planned and delivery.on_time and delivery.on_time.mean is not None:
-        text += f", {delivery.on_time.mean:.0%} likely by the stated {delivery.planned}"
+        text += f"; {likelihood(delivery.on_time.mean)} likely by the stated {delivery.planned}"
     return text
 
 
@@ -120,15 +205,24 @@ def _outside(found: Forecast) -> str:
     return f"{text}; the forecast from the plan is {abs(outside.gap):,.0f} days {side}."
 
 
+def _lowest_at(found: Forecast) -> tuple[str, float] | None:
+    day = found.money.lowest_date.p50
+    return None if day is None else (day.isoformat()[:7], found.money.lowest.p50)
+
+
 def _lowest(found: Forecast) -> str:
     cash = found.money
     low = money(cash.lowest.p50, cash.currency)
     worst = money(cash.lowest.p10, cash.currency)
-    broken = cash.broken.mean or 0.0
-    return (
-        f"Lowest cash {low} at the median (P10 {worst}), by {cash.lowest_date.p50}; the reserve is"
-        f" used up in {broken:.0%} of the draws."
+    broken = likelihood(cash.broken.mean or 0.0)
+    text = (
+        f"Lowest cash {low} at the median (P10 {worst}), half of the draws by"
+        f" {cash.lowest_date.p50}; the reserve is used up in {broken} of the draws."
     )
+    if cash.falling.mean:
+        falling = likelihood(cash.falling.mean)
+        text += f" In {falling} it is lowest when the books end, on {found.books_end}."
+    return text
 
 
 def _months(labels: list[str], found: tuple[Band, ...]) -> tuple[MonthBand, ...]:
@@ -164,12 +258,14 @@ def _recommendation(comparison: Comparison | None) -> str:
     gain = money(comparison.gain.mean or 0.0, comparison.currency)
     text = (
         f"Take {best!r}: worth {gain} more on average than {second!r}; it turns out the best of"
-        f" all with a probability of {comparison.right.mean or 0.0:.0%}."
+        f" all with a probability of {likelihood(comparison.right.mean or 0.0)}."
     )
     waiting = comparison.waiting
     if waiting is not None:
-        worth = money(waiting.value.mean or 0.0, comparison.currency)
-        text += f" Waiting for the licence answer is worth {worth}."
+        value = waiting.value.mean or 0.0
+        worth = money(abs(value), comparison.currency)
+        gained = f"is worth {worth}" if value > 0 else f"is not worth it: it costs {worth} more"
+        text += f" {waiting.title}: that {gained} on average."
     return text
 
 
@@ -191,29 +287,56 @@ def readings(
     if len(days) > MOST_READINGS:
         step = (len(days) - 1) / (MOST_READINGS - 1)
         days = [days[round(n * step)] for n in range(MOST_READINGS)]
-    found = []
+    found: list[Reading] = []
     before: dt.date | None = None
     for day in days:
-        luck = prepare(programme, day, READING_DRAWS, seed)
-        if option in luck.standing.programme.options:
-            course = follow(luck, option)
-            reached = course.reached(luck.standing.programme.production.first_delivery)
-            shown = _spread(dates(luck.zero, reached))
-            found.append(Reading(day, shown, _new(programme, before, day)))
+        shown = _delivery(programme, day, option, seed)
+        by_time = by_news = None
+        if before is not None:
+            without_news = _delivery(_silent(programme, before, day), day, option, seed)
+            by_time = _moved(found[-1].delivery, without_news)
+            by_news = _moved(without_news, shown)
+        found.append(Reading(day, shown, by_time, by_news, _new(programme, before, day)))
         before = day
     return tuple(found)
 
 
+def _delivery(programme: Programme, day: dt.date, option: str, seed: int) -> Spread:
+    luck = prepare(programme, day, READING_DRAWS, seed)
+    reached = follow(luck, option).reached(luck.standing.programme.production.first_delivery)
+    return _spread(dates(luck.zero, reached))
+
+
+def _silent(programme: Programme, after: dt.date, until: dt.date) -> Programme:
+    """The programme without what became known after a day, until another."""
+    kept = [each for each in programme.evidence if not (each.known and after < each.known <= until)]
+    return programme.model_copy(update={"evidence": tuple(kept)})
+
+
+def _moved(one: Spread, other: Spread) -> int | None:
+    return None if one.p50 is None or other.p50 is None else (other.p50 - one.p50).days
+
+
 def _new(programme: Programme, before: dt.date | None, day: dt.date) -> tuple[str, ...]:
-    """Ids of the entries that became known since the day before, those that set something."""
+    """The entries that became known since the day before, those that set something."""
     return tuple(
-        each.id
+        _said(each)
         for each in as_of(programme, day).live
         if each.sets and each.known is not None and (before is None or each.known > before)
     )
 
 
-def _sources(standing: Standing) -> tuple[Source, ...]:
+def _entries(standing: Standing) -> tuple[list[Evidence], int]:
+    """Entries that bear on the programme, what always counts last; and how many do not."""
+    own = [
+        each
+        for each in standing.live
+        if any(path.partition(".")[0] == "programme" for path in each.bears_on)
+    ]
+    return sorted(own, key=lambda each: each.known is None), len(standing.live) - len(own)
+
+
+def _sources(entries: list[Evidence]) -> tuple[Source, ...]:
     return tuple(
         Source(
             each.id,
@@ -223,5 +346,5 @@ def _sources(standing: Standing) -> tuple[Source, ...]:
             each.source,
             each.url,
         )
-        for each in standing.live
+        for each in entries
     )

@@ -27,7 +27,7 @@
 
   const stroke = (api) => ({ stroke: api.visual("color"), lineWidth: 1.2, fill: null });
 
-  // [low, high, row]: a horizontal line with caps.
+  // [low, high, row, open]: a horizontal line with caps; with an arrow where it goes on.
   echarts.registerCustomSeries("whisker", (params, api) => {
     const [left, y] = api.coord([api.value(0), api.value(2)]);
     const [right] = api.coord([api.value(1), api.value(2)]);
@@ -37,7 +37,9 @@
       children: [
         line(left, y, right, y),
         line(left, y - 3, left, y + 3),
-        line(right, y - 3, right, y + 3),
+        ...(api.value(3)
+          ? [line(right - 5, y - 3, right, y), line(right - 5, y + 3, right, y)]
+          : [line(right, y - 3, right, y + 3)]),
       ],
     };
   });

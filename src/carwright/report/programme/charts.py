@@ -21,7 +21,13 @@ from carwright.report.programme.content import (
 )
 from carwright.report.text import percent
 
-CRITICAL = "#b3261e"
+CRITICAL, OPEN, DONE = "#dd8078", "#86acd4", "#b4bcc6"
+"""Bars of the Gantt chart, light enough for the whiskers upon them."""
+
+NAMES = 280
+"""Room for the names of rows, px."""
+
+_DATES = {"year": "{yyyy}", "month": "{yyyy}-{MM}", "day": "{yyyy}-{MM}-{dd}"}
 _TITLES = {"licence": "licence", "rumour": "claim", "risk": "risk", "activity": "activity"}
 
 
@@ -45,7 +51,7 @@ def _time_axis(days: Sequence[Day]) -> Item:
         "type": "time",
         "min": moment(min(known) - dt.timedelta(days=20)),
         "max": moment(max(known) + dt.timedelta(days=40)),
-        "axisLabel": {"color": FAINT, "hideOverlap": True},
+        "axisLabel": {"color": FAINT, "hideOverlap": True, "formatter": _DATES},
         "axisLine": {"lineStyle": {"color": LINE}},
         "splitLine": {"show": True, "lineStyle": {"color": LINE}},
         "position": "top",
@@ -59,29 +65,35 @@ def gantt(content: ProgrammeContent) -> Chart:
     axis = _time_axis([*ends, *(bar.start for bar in bars), *(bar.planned for bar in bars)])
     option = base(
         useUTC=True,
-        grid={"left": 190, "right": 24, "top": 30, "bottom": 10},
+        grid={"left": NAMES, "right": 24, "top": 30, "bottom": 10},
         xAxis=axis,
         yAxis=rows([bar.name for bar in bars]),
         series=[*_spans(bars), *_ends(bars, axis["max"]), _today(content)],
     )
     alt = f"Gantt chart of {len(bars)} activities and milestones, with P10 to P90 of each finish."
-    return Chart("gantt", alt, (View("", option, 60 + ROW * len(bars)),))
+    return Chart("gantt", alt, (View("", option, 44 + 20 * len(bars)),))
 
 
 def _spans(bars: Sequence[Bar]) -> list[Item]:
-    """Bars in two colours: critical in half of the draws or more, and all others."""
+    """Bars in three colours: done, critical in half of the draws or more, and all others."""
     found = []
-    for colour, wanted in ((CRITICAL, True), (ACCENT, False)):
+    for colour in (DONE, CRITICAL, OPEN):
         data = [
             {"value": [moment(bar.start), moment(bar.finish.p50), row, 1], "tip": _tip(bar)}
             for row, bar in enumerate(bars)
             if bar.kind == "activity"
             and bar.start is not None
             and bar.finish.p50 is not None
-            and (bar.criticality >= 0.5) == wanted
+            and _colour(bar) == colour
         ]
         found.append(_cells(data, colour))
     return found
+
+
+def _colour(bar: Bar) -> str:
+    if bar.done:
+        return DONE
+    return CRITICAL if bar.criticality >= 0.5 else OPEN
 
 
 def _cells(data: list[Any], colour: str) -> Item:
@@ -97,7 +109,7 @@ def _cells(data: list[Any], colour: str) -> Item:
 
 def _ends(bars: Sequence[Bar], latest: int) -> list[Item]:
     bands = [
-        [moment(bar.finish.p10), moment(bar.finish.p90) if bar.finish.p90 else latest, row]
+        _band(bar.finish, latest, row)
         for row, bar in enumerate(bars)
         if bar.finish.p10 is not None and not bar.done
     ]
@@ -116,6 +128,13 @@ def _ends(bars: Sequence[Bar], latest: int) -> list[Item]:
         _points(points, "diamond", INK, 11),
         _points(stated, "triangle", TARGET, 9),
     ]
+
+
+def _band(spread: Spread, latest: int, row: int) -> list[int]:
+    """From P10 to P90; open at the edge of the chart where P90 is never."""
+    low = latest if spread.p10 is None else moment(spread.p10)
+    high = latest if spread.p90 is None else moment(spread.p90)
+    return [low, high, row, int(spread.p90 is None)]
 
 
 def _whiskers(data: list[Any]) -> Item:
@@ -175,10 +194,7 @@ def s_curve(content: ProgrammeContent) -> Chart:
         grid={"left": 52, "right": 24, "top": 34, "bottom": 30},
         xAxis=categories(labels, boundaryGap=False, axisLabel={"color": FAINT}),
         yAxis=values("%", min=0, max=100, nameGap=34),
-        series=[
-            _curve("start of production", [sop for _, sop, _ in content.s_curve], FAINT),
-            _curve("first delivery", [delivery for _, _, delivery in content.s_curve], ACCENT),
-        ],
+        series=_curves(content),
     )
     tips = [
         [label, f"start of production: {sop:.0%}", f"first delivery: {delivery:.0%}"]
@@ -187,6 +203,29 @@ def s_curve(content: ProgrammeContent) -> Chart:
     last = content.s_curve[-1] if content.s_curve else ("", 0.0, 0.0)
     alt = f"Probability of the first delivery by month; {last[2]:.0%} by {last[0]}."
     return Chart("s-curve", alt, (View("", option, 280, tips),))
+
+
+def _curves(content: ProgrammeContent) -> list[Item]:
+    first = _curve("first delivery", [delivery for _, _, delivery in content.s_curve], ACCENT)
+    if content.planned_month in [label for label, _, _ in content.s_curve]:
+        first["markLine"] = _mark(content.planned_month, "stated")
+    curves = [_curve("start of production", [sop for _, sop, _ in content.s_curve], FAINT), first]
+    if content.outside_curve:
+        outside = _curve("first delivery, outside view", list(content.outside_curve), TARGET)
+        outside["lineStyle"]["type"] = "dashed"
+        curves.append(outside)
+    return curves
+
+
+def _mark(month: str, text: str) -> Item:
+    """A vertical line at a month."""
+    return {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": TARGET, "type": "dotted"},
+        "label": {"formatter": text, "color": TARGET, "position": "insideEndTop"},
+        "data": [{"xAxis": month}],
+    }
 
 
 def _curve(name: str, shares: list[float], colour: str) -> Item:
@@ -200,8 +239,10 @@ def _curve(name: str, shares: list[float], colour: str) -> Item:
     }
 
 
-def bands(name: str, unit: str, months: Sequence[MonthBand], mark: str = "") -> Chart:
-    """Median by month with the band from P10 to P90; `mark` is a month to be pointed at."""
+def bands(
+    name: str, unit: str, months: Sequence[MonthBand], lowest: tuple[str, float] | None = None
+) -> Chart:
+    """Median by month with the band from P10 to P90; `lowest` is a month and value to point at."""
     factor, prefix = _scale(months)
     unit = f"{prefix}{unit}"
     hidden = {"type": "line", "stack": "band", "symbol": "none", "lineStyle": {"opacity": 0}}
@@ -214,15 +255,21 @@ def bands(name: str, unit: str, months: Sequence[MonthBand], mark: str = "") -> 
         "symbol": "none",
         "lineStyle": {"color": ACCENT, "width": 1.8},
     }
-    if mark:
-        label = {"formatter": "lowest", "color": TARGET}
-        style = {"color": TARGET, "type": "dashed"}
-        median["markLine"] = {
+    if lowest is not None:
+        month, value = lowest
+        median["markPoint"] = {
             "silent": True,
-            "symbol": "none",
-            "lineStyle": style,
-            "label": label,
-            "data": [{"xAxis": mark}],
+            "symbol": "circle",
+            "symbolSize": 9,
+            "itemStyle": {"color": TARGET},
+            "label": {
+                "formatter": f"lowest: {value / factor:,.3g} {unit}, {month}",
+                "color": TARGET,
+                "position": "bottom",
+                "align": "right",
+                "offset": [10, 4],
+            },
+            "data": [{"coord": [month, rounded(value / factor)]}],
         }
     option = base(
         tooltip={"trigger": "axis", "confine": True},
@@ -260,7 +307,7 @@ def tornado(drivers: Sequence[Driver]) -> Chart:
     """Days by which each input moves the first delivery."""
     data = [
         {
-            "value": rounded(each.swing, 4),
+            "value": round(each.swing),
             "itemStyle": {"color": ACCENT if each.swing > 0 else PALE},
             "tip": [
                 each.name,
@@ -271,7 +318,7 @@ def tornado(drivers: Sequence[Driver]) -> Chart:
         for each in drivers
     ]
     option = base(
-        grid={"left": 190, "right": 60, "top": 6, "bottom": 40},
+        grid={"left": NAMES, "right": 60, "top": 6, "bottom": 40},
         xAxis=values("days", nameGap=26),
         yAxis=rows([each.name for each in drivers]),
         series=[
@@ -308,7 +355,7 @@ def options(found: Sequence[OptionRow], currency: str) -> Chart:
         for n, row in enumerate(found)
     ]
     option = base(
-        grid={"left": 190, "right": 40, "top": 6, "bottom": 44},
+        grid={"left": NAMES, "right": 40, "top": 6, "bottom": 44},
         xAxis=values(f"present value, {unit}", nameGap=28),
         yAxis=rows([row.title for row in found]),
         series=[_whiskers(ends), _points(points, "circle", ACCENT, 11)],
@@ -323,14 +370,14 @@ def timeline(readings: Sequence[Reading]) -> Chart:
     days += [r.delivery.p90 for r in readings]
     axis = _time_axis(days)
     data = [
-        [moment(r.delivery.p10), moment(r.delivery.p90) if r.delivery.p90 else axis["max"], row]
+        _band(r.delivery, axis["max"], row)
         for row, r in enumerate(readings)
         if r.delivery.p10 is not None
     ]
     points = [
         {
             "value": [moment(r.delivery.p50), row],
-            "tip": [f"as of {r.date}", dated(r.delivery), *r.evidence[:12]],
+            "tip": [f"as of {r.date}", dated(r.delivery), *(text[:90] for text in r.evidence[:8])],
         }
         for row, r in enumerate(readings)
         if r.delivery.p50 is not None

@@ -21,6 +21,16 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One figure at the top: what it is, its value, the band around it, and a remark."""
+
+    label: str
+    number: str
+    around: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True)
 class Bar:
     """A row of the Gantt chart: from the median start to the finish with its band."""
 
@@ -75,7 +85,13 @@ class Reading:
 
     date: dt.date
     delivery: Spread
+    by_time: int | None
+    """Days at the median since the reading before that time alone took, without any news; None if
+    one of the two never comes."""
+    by_news: int | None
+    """Days that what became known took besides."""
     evidence: tuple[str, ...]
+    """Id and words of each entry."""
 
 
 @dataclass(frozen=True)
@@ -97,19 +113,33 @@ class ProgrammeContent:
     title: str
     headline: str
     facts: tuple[str, ...]
-    warnings: tuple[str, ...]
+    tiles: tuple[Tile, ...]
+    assessment: tuple[str, ...]
+    """What an assessor of the schedule would note."""
     currency: str
     as_of: dt.date
     bars: tuple[Bar, ...]
     s_curve: tuple[tuple[str, float, float], ...]
     """Month, probability of start of production and of first delivery by its end."""
+    outside_curve: tuple[float, ...]
+    """The outside view's probability of the first delivery by the same months; empty without."""
+    planned_month: str
+    """Label of the month for which the first delivery was stated; empty if none was."""
     outside: str
     """The outside view in one sentence."""
     cash: tuple[MonthBand, ...]
     lowest: str
     """The lowest cash in one sentence."""
-    lowest_month: str
-    """Label of the month in which half of the draws have had it."""
+    lowest_at: tuple[str, float] | None
+    """Medians of each draw's lowest cash: label of its month, and how much it is."""
+    years: tuple[tuple[str, ...], ...]
+    """Year, people, cars and cash, each as P50 with its band, in words."""
+    resources: tuple[str, ...]
+    """What each limited resource comes to, in a sentence."""
+    output: str
+    """What the cars rest on."""
+    campaigns: tuple[tuple[str, tuple[str, ...]], ...]
+    """Title of each test campaign, and what it comes to in sentences."""
     people: tuple[MonthBand, ...]
     cars: tuple[MonthBand, ...]
     drivers: tuple[Driver, ...]
@@ -118,3 +148,6 @@ class ProgrammeContent:
     readings: tuple[Reading, ...]
     contested: tuple[str, ...]
     sources: tuple[Source, ...]
+    """Entries that bear on the programme, the priors last."""
+    elsewhere: int
+    """Entries that bear on the plant only, which its own report lists."""
