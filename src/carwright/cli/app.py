@@ -14,9 +14,11 @@ from carwright.cli.evidence import evidence
 from carwright.cli.forecast import forecast
 from carwright.cli.new import new
 from carwright.cli.options import options
+from carwright.cli.plan import plan
 from carwright.cli.readiness import readiness
 from carwright.cli.report import report
 from carwright.cli.run import run
+from carwright.cli.schedule import schedule
 from carwright.cli.schema import schema
 
 __all__ = ["BAD_INPUT", "INTERRUPTED", "RUN_FAILED", "app"]
@@ -30,8 +32,8 @@ app = typer.Typer(
 )
 for command in (new, check, run, report, compare, schema):
     app.command()(command)
-for command in (evidence, forecast, options, readiness):
-    app.command()(command)
+for each in (evidence, forecast, options, readiness, schedule, plan):
+    app.command()(each)
 
 
 def _print_version(wanted: bool) -> None:

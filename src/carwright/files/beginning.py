@@ -31,9 +31,7 @@ def new(
         OSError: if the folder can't be written.
     """
     target = Path(folder)
-    if target.exists() and (not target.is_dir() or os.listdir(target)):
-        what = "it is there already, and it is not empty" if target.is_dir() else "it is a file"
-        raise InvalidScenario([Finding(str(target), what, "name a new folder")])
+    refuse_taken(target)
     title = target.resolve().name if name is None else name.strip()
     if not 1 <= len(title) <= 200:
         what = f"the name has {len(title)} characters"
@@ -48,6 +46,13 @@ def new(
     }
     write_all({target / file: text for file, text in texts.items()})
     return target
+
+
+def refuse_taken(folder: Path) -> None:
+    """Raise `InvalidScenario` if a folder holds anything: nothing is ever overwritten."""
+    if folder.exists() and (not folder.is_dir() or os.listdir(folder)):
+        what = "it is there already, and it is not empty" if folder.is_dir() else "it is a file"
+        raise InvalidScenario([Finding(str(folder), what, "name a new folder")])
 
 
 def _as_json(schema: dict[str, object]) -> str:

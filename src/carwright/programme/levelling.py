@@ -23,8 +23,8 @@ import numpy as np
 from carwright.errors import CarwrightError
 from carwright.model.programme import START, Programme
 from carwright.model.programme.checking.logic import predecessors
-from carwright.programme.course import REACHED_BEFORE, Course, follow, prepare
-from carwright.programme.network import Network
+from carwright.programme.course import REACHED_BEFORE, Course, follow, hidden_nodes, prepare
+from carwright.programme.network import Network, Times
 from carwright.units import MS_PER_DAY
 
 SECONDS = 10.0
@@ -36,8 +36,8 @@ class Baseline:
     """A levelled schedule: days of each node, the delivery's bound, and how good it is.
 
     `value` is the day of the first delivery, `bound` no schedule can beat, both in days after the
-    decision; `status` is optimal or feasible. `without_limits` is the day that the network alone
-    would allow.
+    decision; `status` is optimal or feasible, or not levelled. `without_limits` is the day that
+    the network alone would allow.
     """
 
     programme: str
@@ -72,6 +72,42 @@ def level(
     return _solved(problem, course, luck.zero, seconds, seed)
 
 
+def by_network(
+    programme: Programme, as_of: dt.date | None = None, *, option: str | None = None, seed: int = 1
+) -> Baseline:
+    """The schedule by the network alone, every activity as long as its median; limits of resources
+    are not looked at, and OR-Tools is not needed.
+    """
+    luck = prepare(programme, as_of or programme.decision, DRAWS, seed)
+    name = option or luck.standing.programme.choice
+    course = follow(luck, name)
+    own = course.programmes[0][1]
+    problem = _Problem(own, course, max(0, math.ceil(luck.today)))
+    times = _network_times(problem)
+    days = {each: math.ceil(float(times.start[each][0]) - 1e-6) for each in problem.names}
+    value = days[own.production.first_delivery]
+    return Baseline(
+        own.name,
+        name,
+        _dates_of(problem, days, luck.zero),
+        value,
+        value,
+        "not levelled",
+        value,
+        _peaks(problem, days),
+    )
+
+
+def _dates_of(
+    problem: _Problem, days: Mapping[str, int], zero: dt.date
+) -> dict[str, tuple[dt.date, dt.date]]:
+    return {
+        name: (zero + dt.timedelta(day), zero + dt.timedelta(day + problem.length[name]))
+        for name, day in days.items()
+        if name not in problem.skipped
+    }
+
+
 class _Problem:
     """Lengths, earliest days and fixed days of the nodes, in whole days."""
 
@@ -83,6 +119,7 @@ class _Problem:
         self.fixed: dict[str, int] = {}
         self.earliest: dict[str, int] = {}
         zero = programme.decision
+        hidden = hidden_nodes(programme)
         for name in self.names:
             days = course.finish[name] - course.start[name]
             days = days[days < REACHED_BEFORE]
@@ -93,7 +130,8 @@ class _Problem:
             if known is not None and not skipped:
                 self.fixed[name] = (known - zero).days
             held = node.not_before
-            bound = max(today, (held - zero).days) if held is not None else today
+            begins = 0 if name in hidden else today
+            bound = max(begins, (held - zero).days) if held is not None else begins
             self.earliest[name] = 0 if skipped else bound
         self.skipped = course.skipped
         lags = [link.lag for links in predecessors(programme).values() for link in links]
@@ -125,11 +163,7 @@ def _solved(
     return Baseline(
         problem.programme.name,
         course.option,
-        {
-            name: (zero + dt.timedelta(day), zero + dt.timedelta(day + problem.length[name]))
-            for name, day in days.items()
-            if name not in problem.skipped
-        },
+        _dates_of(problem, days, zero),
         first.days[delivery],
         first.bound,
         first.status,
@@ -210,12 +244,16 @@ def _users(problem: _Problem, resource: str) -> dict[str, int]:
 
 def _without_limits(problem: _Problem) -> int:
     """The day of the first delivery by the network alone."""
+    times = _network_times(problem)
+    return math.ceil(float(times.finish[problem.programme.production.first_delivery][0]) - 1e-6)
+
+
+def _network_times(problem: _Problem) -> Times:
     network = Network.of(problem.programme)
     lengths = {name: np.array([float(days)]) for name, days in problem.length.items()}
     fixed = {name: (float(day), None) for name, day in problem.fixed.items()}
     floors = {name: float(day) for name, day in problem.earliest.items()}
-    times = network.forward(lengths, floor=floors, fixed=fixed)
-    return math.ceil(float(times.finish[problem.programme.production.first_delivery][0]) - 1e-6)
+    return network.forward(lengths, floor=floors, fixed=fixed)
 
 
 def _peaks(problem: _Problem, days: Mapping[str, int]) -> dict[str, int]:

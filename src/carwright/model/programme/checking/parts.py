@@ -84,6 +84,8 @@ def check_production(register: Register) -> None:
                 register.add(("milestones", name, "only"), what, "leave 'only' out here")
     if not both or register.unread:
         return
+    if production.start == production.first_delivery:
+        return
     if production.start not in before(predecessors(programme), production.first_delivery):
         what = f"it does not wait for {production.start!r}"
         mend = f"add 'after: [{production.start}]' to it"
