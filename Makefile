@@ -7,8 +7,10 @@ PYTEST_ARGS ?= -n auto
 RUN_ARGS ?= su7
 NATIVE := $(wildcard src/native/*.cpp src/native/*.h src/native/recursion/*.cpp src/native/recursion/*.h)
 
+PEERS := build/bench/peers
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test verify lint format native wheel-test sanitize lock clean distclean FORCE
+.PHONY: help setup run test verify bench bench-lock lint format native wheel-test sanitize lock clean distclean FORCE
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -40,6 +42,13 @@ native: $(VENV)/.packages ## rebuild the native kernel only
 verify: setup ## run the tests that need thousands of millions of events (minutes to an hour)
 	@$(BIN)/python -m pytest -m verify -s $(VERIFY_ARGS)
 
+bench: setup $(PEERS)/.installed ## measure speed beside other simulators (BENCH_ARGS="..."; half an hour)
+	@$(BIN)/python benchmarks/bench.py $(BENCH_ARGS)
+
+bench-lock: setup ## take the newest versions of the other simulators
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --upgrade \
+	  --custom-compile-command "make bench-lock" -o benchmarks/peers.lock benchmarks/peers.in
+
 wheel-test: setup ## build a wheel and try it in an empty environment
 	@tools/wheel_test.sh
 
@@ -64,6 +73,12 @@ $(VENV)/.built: $(VENV)/.packages $(VENV)/.modules pyproject.toml CMakeLists.txt
 	@tools/setup.sh build
 	@touch $@
 	@echo "carwright is ready: $(BIN)/carwright"
+
+$(PEERS)/.installed: benchmarks/peers.lock | $(VENV)/.packages
+	@echo "Installing the other simulators into $(PEERS)"
+	@$(BIN)/uv venv -q --clear --python $(BIN)/python $(PEERS)
+	@$(BIN)/uv pip install -q --python $(PEERS)/bin/python -r benchmarks/peers.lock
+	@touch $@
 
 # The editable install keeps a list of the modules: it must be made anew when one comes or goes.
 $(VENV)/.modules: FORCE | $(VENV)/.packages

@@ -1,0 +1,268 @@
+// What one core can do at most with the pieces of a visit: random numbers, logarithms, memory, and
+// the two bare loops that do nothing but the work of W2. Prints one JSON object.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#define CARWRIGHT_WIDTH 8
+#elif defined(__AVX2__)
+#define CARWRIGHT_WIDTH 4
+#else
+#define CARWRIGHT_WIDTH 1
+#endif
+#include "../src/native/recursion/variates.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kBlock = 2048;
+constexpr double kForEver = std::numeric_limits<double>::infinity();
+volatile double sink;  // so that nothing is left out
+
+// Units a second of a piece of work that does `units` at each call: the best of several spells.
+template <class Work>
+double rate(double units, Work work) {
+    double best = 0.0;
+    for (int spell = 0; spell < 7; ++spell) {
+        const auto begun = Clock::now();
+        double done = 0.0, seconds = 0.0;
+        do {
+            work();
+            done += units;
+            seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+        } while (seconds < 0.05);
+        best = std::max(best, done / seconds);
+    }
+    return best;
+}
+
+std::uint32_t block_number = 0;
+alignas(64) double uniforms[kBlock];
+alignas(64) double logs[kBlock];
+
+// One after the other, as an event kernel draws: each waits for the last.
+double draws_scalar() {
+    carwright::Stream stream = carwright::make_stream(7, 11, 0);
+    return rate(kBlock, [&] {
+        double sum = 0.0;
+        for (int n = 0; n < kBlock; ++n) {
+            sum += carwright::uniform(stream);
+            asm volatile("" : "+m"(stream));
+        }
+        sink = sum;
+    });
+}
+
+namespace lanes = carwright::recursion::CARWRIGHT_SET;
+
+void put(double* at, lanes::Many::D value) {
+    lanes::store(reinterpret_cast<std::uint64_t*>(at), lanes::as_bits(value));
+}
+
+lanes::Many::D get(const double* at) {
+    return lanes::as_double(lanes::load(lanes::Many{}, reinterpret_cast<const std::uint64_t*>(at)));
+}
+
+void fill_uniforms() {
+    using M = lanes::Many;
+    for (int n = 0; n < kBlock; n += 2 * M::kLanes) {
+        M::D first, second;
+        const auto block = lanes::all(M{}, std::uint64_t{block_number}) + lanes::count_up(M{});
+        lanes::uniforms<M>(7, 11, block, lanes::all(M{}, std::uint64_t{0}), first, second);
+        put(uniforms + n, first);
+        put(uniforms + n + M::kLanes, second);
+        block_number += M::kLanes;
+    }
+}
+
+void take_logs() {
+    using M = lanes::Many;
+    for (int n = 0; n < kBlock; n += M::kLanes) {
+        put(logs + n, -lanes::log_of<M>(get(uniforms + n)));
+    }
+}
+
+double draws_in_lanes() {
+    return rate(kBlock, [] {
+        fill_uniforms();
+        asm volatile("" ::: "memory");
+    });
+}
+
+double logs_scalar() {
+    fill_uniforms();
+    return rate(kBlock, [] {
+        double sum = 0.0;
+        for (int n = 0; n < kBlock; ++n) {
+            double x = uniforms[n];
+            asm volatile("" : "+x"(x));
+            sum += carwright::log(x);
+        }
+        sink = sum;
+    });
+}
+
+double logs_in_lanes() {
+    fill_uniforms();
+    return rate(kBlock, [] {
+        take_logs();
+        asm volatile("" ::: "memory");
+    });
+}
+
+double exponentials_in_lanes() {
+    return rate(kBlock, [] {
+        fill_uniforms();
+        take_logs();
+        asm volatile("" ::: "memory");
+    });
+}
+
+// Bytes a second read from a working set of so many bytes.
+double bandwidth(std::size_t bytes) {
+    std::vector<double> data(bytes / sizeof(double), 1.0);
+    return rate(static_cast<double>(bytes), [&] {
+        std::array<double, 64> sums{};
+        for (std::size_t n = 0; n < data.size(); n += sums.size()) {
+            for (std::size_t m = 0; m < sums.size(); ++m) sums[m] += data[n + m];
+        }
+        sink = std::accumulate(sums.begin(), sums.end(), 0.0);
+    });
+}
+
+constexpr int kStations = 20, kBuffer = 5, kParts = 2000;
+
+struct Exponentials {
+    int next = kBlock;
+    double draw() {
+        if (next == kBlock) {
+            fill_uniforms();
+            take_logs();
+            next = 0;
+        }
+        return logs[next++];
+    }
+};
+
+// W2 by departure-time recursion, one replication, nothing counted.
+double bare_recursion() {
+    return rate(kParts * kStations, [] {
+        Exponentials time;
+        std::array<std::array<double, kStations + 1>, kBuffer + 1> rows{};
+        int now = 0;
+        for (int part = 0; part < kParts; ++part) {
+            const auto& before = rows[(now + kBuffer) % (kBuffer + 1)];
+            auto& row = rows[now];  // still that of part - buffer - 1
+            double left = 0.0;
+            for (int j = 0; j < kStations; ++j) {
+                const double end = std::max(left, before[j]) + time.draw();
+                left = std::max(end, row[j + 1]);
+                row[j] = left;
+            }
+            row[kStations] = 0.0;
+            now = (now + 1) % (kBuffer + 1);
+        }
+        sink = rows[0][kStations - 1];
+    });
+}
+
+// W2 by events: a tournament tree over the stations finds the next end of work.
+class BareEvents {
+  public:
+    void run() {
+        std::fill(std::begin(end_), std::end(end_), kForEver);
+        for (int n = kLeaves - 1; n >= 1; --n) play(n);
+        std::fill(std::begin(level_), std::end(level_), 0);
+        std::fill(std::begin(state_), std::end(state_), State::kStarved);
+        int out = 0;
+        start(0, 0.0);
+        while (out < kParts) {
+            const int j = winner_[1];
+            const double now = end_[j];
+            if (j == kStations - 1) {
+                ++out;
+                leave(j, now);
+            } else if (level_[j + 1] == kBuffer && state_[j + 1] != State::kStarved) {
+                state_[j] = State::kBlocked;
+                set(j, kForEver);
+            } else {
+                give(j, now);
+                leave(j, now);
+            }
+        }
+        sink = end_[0];
+    }
+
+  private:
+    enum class State : char { kStarved, kWorking, kBlocked };
+    static constexpr int kLeaves = 32;
+
+    void play(int n) {
+        const int left = 2 * n < kLeaves ? winner_[2 * n] : 2 * n - kLeaves;
+        const int right = 2 * n < kLeaves ? winner_[2 * n + 1] : 2 * n + 1 - kLeaves;
+        winner_[n] = end_[right] < end_[left] ? right : left;
+    }
+    void set(int j, double end) {
+        end_[j] = end;
+        for (int n = (j + kLeaves) / 2; n; n /= 2) play(n);
+    }
+    void start(int j, double now) {
+        state_[j] = State::kWorking;
+        set(j, now + time_.draw());
+    }
+    void give(int j, double now) {
+        if (state_[j + 1] == State::kStarved) {
+            start(j + 1, now);
+        } else {
+            ++level_[j + 1];
+        }
+    }
+    // The machine is free: it takes the next part, and whoever waited for the place comes in.
+    void leave(int j, double now) {
+        if (j == 0) {
+            start(0, now);
+        } else if (level_[j] == 0) {
+            state_[j] = State::kStarved;
+            set(j, kForEver);
+        } else {
+            --level_[j];
+            start(j, now);
+            if (state_[j - 1] == State::kBlocked) {
+                ++level_[j];
+                leave(j - 1, now);
+            }
+        }
+    }
+
+    Exponentials time_;
+    double end_[kLeaves];
+    int winner_[kLeaves];
+    int level_[kLeaves];
+    State state_[kLeaves];
+};
+
+double bare_events() {
+    BareEvents line;
+    return rate(kParts * kStations, [&] { line.run(); });
+}
+
+}  // namespace
+
+int main() {
+    std::printf("{\"draws_scalar\": %.6g, \"draws_lanes\": %.6g, ", draws_scalar(),
+                draws_in_lanes());
+    std::printf("\"logs_scalar\": %.6g, \"logs_lanes\": %.6g, ", logs_scalar(), logs_in_lanes());
+    std::printf("\"exponentials_lanes\": %.6g, ", exponentials_in_lanes());
+    std::printf("\"recursion\": %.6g, \"events\": %.6g, ", bare_recursion(), bare_events());
+    std::printf("\"bytes_16k\": %.6g, \"bytes_512k\": %.6g, ", bandwidth(1 << 14),
+                bandwidth(1 << 19));
+    std::printf("\"bytes_8m\": %.6g, \"bytes_512m\": %.6g}\n", bandwidth(1 << 23),
+                bandwidth(std::size_t{1} << 29));
+}
