@@ -3,6 +3,8 @@
 * CarwrightError
   x UnitError (also a ValueError)
   x InvalidScenario (also a ValueError)
+  x UnreadableRun (in `results`)
+  x UnwrittenRun (in `results`)
   * RunError
     x DeadlockError
     x StallError

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carwright.compile.calendars import WEEKDAYS, Timetable, timetable
+from carwright.compile.pacing import pacing_calendar
 from carwright.compile.schema import NONE
 from carwright.compile.schema import CalendarState as State
 from carwright.model import Calendar
 from compile.plants import DAY, HOUR, MINUTE, WEEK, compiled, picked, rows
+from engine.build import PlantBuilder
 
 ON, BREAK, OFF = State.ON, State.BREAK, State.OFF
 MONDAY = dt.date(2025, 1, 6)
@@ -232,3 +234,19 @@ def test_a_calendar_is_the_objects_own_or_its_shops(
     )
     for table in ("source", "station", "conveyor"):
         assert picked(program, table, "calendar") == [(expected,)]
+
+
+def test_of_two_calendars_at_the_end_the_one_that_works_longer_paces_the_plant() -> None:
+    short = [(0, ON), (HOUR, OFF)]
+    long = [(0, OFF), (HOUR, ON), (9 * HOUR, OFF)]
+    stays_on = [(0, OFF), (HOUR, ON)]
+    for others, chosen in [((long, short), 0), ((short, long), 1), ((long, long), 0)]:
+        plant = PlantBuilder()
+        for name, changes in zip("ab", others, strict=True):
+            plant.calendar(name, changes, loop=0, length=DAY)
+            plant.station(name, to="out", calendar=name)
+        plant.source("in", to=["a", "b"]).sink("out")
+        assert pacing_calendar(plant.program()) == chosen
+    open_end = PlantBuilder().calendar("a", long, loop=0, length=DAY).calendar("b", stays_on)
+    open_end.station("a", to="out", calendar="a").station("b", to="out", calendar="b")
+    assert pacing_calendar(open_end.source("in", to=["a", "b"]).sink("out").program()) == 1

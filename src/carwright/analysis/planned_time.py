@@ -2,8 +2,8 @@
 
 They are those of one calendar: that of the last station or conveyor on the cars' way that has one,
 because cars can leave only while it works. Shops further up may work other shifts; a final test
-that is always open does not make the plant one that is. Of several at the same distance from the
-end the one with most hours counts. Time before it opens is not planned. Planned stops of single
+that is always open does not make the plant one that is. `compile.pacing` chooses among several at
+the same distance from the end. Time before it opens is not planned. Planned stops of single
 machines for maintenance are not taken off (they are in the machine's own planned time, see `oee`).
 A plant without calendars is planned round the clock.
 """
@@ -60,17 +60,13 @@ def planned_time(run: Run) -> PlannedTime:
 
 def _pacing(run: Run) -> tuple[str | None, int]:
     """The calendar that counts, and when the first object with it opens."""
-    paced = pl.col("kind").is_in(["station", "conveyor"]) & pl.col("to_end").is_not_null()
-    objects = run.frame("objects").filter(pl.col("cars") & paced)
-    follow = objects.filter(pl.col("calendar").is_not_null())
-    last = pl.col("to_end") == pl.col("to_end").min()
-    if not follow.height:
-        nearest = objects.filter(last)
-        return None, min(nearest["opens"], default=0)
-    hours = run.frame("calendars").group_by("calendar").agg(pl.col("on").sum())
-    ranked = follow.filter(last).join(hours, on="calendar", maintain_order="left")
-    calendar = ranked.row(int(ranked["on"].arg_max() or 0), named=True)["calendar"]
-    return calendar, min(ranked.filter(calendar=calendar)["opens"])
+    objects = run.frame("objects")
+    paces = objects.filter("paces")
+    if paces.height:
+        return paces["calendar"][0], min(paces["opens"])
+    working = pl.col("kind").is_in(["station", "conveyor"]) & pl.col("to_end").is_not_null()
+    way = objects.filter(pl.col("cars") & working)
+    return None, min(way.filter(pl.col("to_end") == pl.col("to_end").min())["opens"], default=0)
 
 
 def _on(run: Run, table: str, unit: str, calendar: str | None, spans: pl.DataFrame) -> pl.DataFrame:

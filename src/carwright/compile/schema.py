@@ -31,7 +31,7 @@ class Kind(IntEnum):
 
 
 class State(IntEnum):
-    """What a machine does, in the words of plant engineers (rule S8)."""
+    """What a machine does, in the words of plant engineers (rule S1)."""
 
     WORKING = 0
     SETTING_UP = 1
@@ -81,7 +81,7 @@ class WhenFull(IntEnum):
 
 
 class KeyBy(IntEnum):
-    """What makes two parts alike for set-ups and batches (rules W3, W6)."""
+    """What makes two parts alike for batches and set-ups (rules W1, W4)."""
 
     NOTHING = 0
     TYPE = 1

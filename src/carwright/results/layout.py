@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from carwright.compile.car_way import CarWay
 from carwright.compile.describe import Rates, rates
+from carwright.compile.pacing import pacing_calendar
 from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER, NONE, CalendarState, Kind, OutRule
 from carwright.results.columns import Labels, pick
@@ -20,7 +21,8 @@ from carwright.results.shift_time import spans, time_in_states
 LAYOUT: dict[str, str] = {
     "objects": "kind, calendar (null: always on), opening (ms), machines, batch, pieces, capacity,"
     " whether it tests; cars: car types come here; to_end: steps from here to the cars' sink;"
-    " jph: cars an hour that it could keep up at planned cycles (null: it sets no limit)",
+    " jph: cars an hour that it could keep up at planned cycles (null: it sets no limit);"
+    " paces: it is the last object on the cars' way with the calendar that paces the plant (Y4.2)",
     "works": "planned (mean) cycle in ms by station and type; visits: works for each car made",
     "links": "ways of parts by type; share: planned share where the object chooses by share",
     "calendars": "time on, in breaks and off by period and calendar, ms",
@@ -73,11 +75,20 @@ def _objects(labels: Labels, planned: Rates, horizon: int) -> pl.DataFrame:
             "to_end": pl.Series(way.to_end, dtype=pl.Int32),
             "capacity": pl.Series(np.where(capacity < FOREVER, capacity, np.nan), nan_to_null=True),
             "jph": pl.Series(_jph(labels, planned)),
+            "paces": pl.Series(_paces(labels, ids, way)),
         }
         | {name: _by_kind(kind, row, {Kind.STATION: values}) for name, values in stations.items()}
     )
     whole = pl.col("capacity", "machines", "batch", "pieces").cast(pl.Int64)
     return frame.fill_nan(None).with_columns(whole, pl.col("test").cast(pl.Boolean))
+
+
+def _paces(labels: Labels, ids: NDArray[np.float64], way: CarWay) -> list[bool]:
+    """Objects at the end of the cars' way whose calendar paces the plant."""
+    paced = pacing_calendar(labels.program)
+    steps = [n if c == paced and c != NONE else None for n, c in zip(way.to_end, ids, strict=True)]
+    last = min((n for n in steps if n is not None), default=None)
+    return [n is not None and n == last for n in steps]
 
 
 _KINDS = pl.Enum([kind.name.lower() for kind in Kind])
