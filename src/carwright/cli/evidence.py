@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ def evidence(
     as_of: AsOf = None,
     draws: Draws = 20_000,
     seed: Seed = 1,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List the priors and the plant's entries, too")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Print what was known on a date, what was contested, and what would move the forecast most."""
@@ -34,33 +37,55 @@ def evidence(
         told = standing_json(found.standing) | {"moves_the_forecast": plain(found.drivers)}
         typer.echo(dumps(told, indent=1, allow_nan=False, ensure_ascii=False))
         return
-    _ledger(programme.name, found.standing)
+    _ledger(programme.name, found.standing, everything)
+    _contested(found.standing)
     _drivers(found.drivers, found.first_delivery)
 
 
-def _ledger(name: str, standing: Standing) -> None:
+def _ledger(name: str, standing: Standing, everything: bool) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.markup import escape
     from rich.table import Table
 
     from carwright.cli.screen import console
 
+    dated = [each for each in standing.live if each.known and _on_programme(each)]
+    priors = [each for each in standing.live if not each.known and _on_programme(each)]
+    plant = [each for each in standing.live if not _on_programme(each)]
     table = Table(title=f"{name}: evidence as of {standing.date}", box=SIMPLE_HEAD)
     for heading in ("known from", "id", "status", "says"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "known from")
-    for each in standing.live:
+    for each in [*plant, *priors, *dated] if everything else dated:
         known = each.known.isoformat() if each.known else "always"
         table.add_row(known, escape(each.id), _status(each), escape(_says(each)))
     console.print(table)
-    later = f"{standing.unknown} became known later"
     console.print(
-        f"{len(standing.live)} count, {len(standing.superseded)} are superseded, {later}."
+        f"{len(standing.live)} count, {len(standing.superseded)} are superseded,"
+        f" {standing.unknown} became known later."
     )
-    if standing.contested:
-        console.print("\nContested", style="bold")
+    if not everything and (priors or plant):
+        console.print(
+            f"Of those that count {len(priors)} are priors and {len(plant)} bear on the plant only:"
+            " --all lists them."
+        )
+
+
+def _on_programme(each: Evidence) -> bool:
+    return any(path.partition(".")[0] == "programme" for path in each.bears_on)
+
+
+def _contested(standing: Standing) -> None:
+    from carwright.cli.screen import console
+
+    if not standing.contested:
+        return
+    console.print("\nContested", style="bold")
+    entries = {each.id: each for each in standing.live}
     for contest in standing.contested:
-        on = f" on {contest.path}" if contest.path else ""
-        console.print(f"  {contest.one} against {contest.other}{on}", markup=False)
+        one, other = entries[contest.one], entries[contest.other]
+        console.print(f"  {one.id} {_says(one)}", markup=False)
+        both = f" (both set {contest.path}: the later counts)" if contest.path else ""
+        console.print(f"    against {other.id} {_says(other)}{both}", markup=False)
 
 
 def _status(each: Evidence) -> str:
@@ -87,5 +112,7 @@ def _drivers(drivers: tuple[Driver, ...], delivery: str) -> None:
             "licence": "if it comes so",
             "rumour": "if the claim is true",
         }[each.kind]
-        text = f"  {each.swing:+5.0f} days  {each.name} ({what}; {percent(each.share)} of variance)"
+        text = (
+            f"  {each.swing:+6,.0f} days  {each.title} ({what}; {percent(each.share)} of variance)"
+        )
         console.print(text, markup=False)
