@@ -17,6 +17,7 @@ from carwright.model.programme import TestCampaign
 from carwright.programme.bands import Dates, dates, quantiles, share
 from carwright.programme.course import Course, Luck
 from carwright.programme.driving_to_safety import distance_with_failures
+from carwright.programme.network import EPSILON
 from carwright.programme.sequential import bound_test
 from carwright.programme.test_campaign import (
     campaign_days,
@@ -112,9 +113,13 @@ def _shown(luck: Luck, course: Course, name: str) -> Floats:
     parts = []
     for rows, programme in course.programmes:
         campaign = programme.test_campaigns[str(programme.activities[name].campaign)]
-        u = luck.draws.duration_uniform(name, programme)[rows]
-        days = campaign_days(campaign, u, luck.draws.uniform(f"{name}/events")[rows])
-        within = days < longest_days(campaign)
+        if any(name in programme.risks[each].hits for each in course.hit):
+            # A risk may have made it longer: draw again what the driving alone took.
+            u = luck.draws.duration_uniform(name, programme)[rows]
+            days = campaign_days(campaign, u, luck.draws.uniform(f"{name}/events")[rows])
+        else:
+            days = course.finish[name][rows] - course.start[name][rows]
+        within = days < longest_days(campaign) - EPSILON
         parts.append(np.where(within, course.reached(name, rows), np.inf))
     return np.concatenate(parts)
 
