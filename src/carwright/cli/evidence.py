@@ -23,7 +23,7 @@ def evidence(
     draws: Draws = 20_000,
     seed: Seed = 1,
     everything: Annotated[
-        bool, typer.Option("--all", help="List the priors and the plant's entries, too")
+        bool, typer.Option("--everything", help="List the priors and the plant's entries, too")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -66,7 +66,7 @@ def _ledger(name: str, standing: Standing, everything: bool) -> None:
     if not everything and (priors or plant):
         console.print(
             f"Of those that count {len(priors)} are priors and {len(plant)} bear on the plant only:"
-            " --all lists them."
+            " --everything lists them."
         )
 
 
