@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "draws_bindings.h"
+#include "program.h"
 #include "recursion/sets.h"
 
 namespace carwright {
@@ -44,15 +45,20 @@ class RecursionLine {
         read_laws(columns);
         read_places(columns);
         read_failures(columns);
-        const auto supply = numbers<std::int64_t>(columns, "supply");
+        read_calendars(columns);
+        const auto supply = numbers<std::int32_t>(columns, "supply");
         if (supply.size() != 3) throw std::invalid_argument("supply must have 3 numbers");
-        line_.supply = {numbers<std::uint64_t>(columns, "supply.stream").at(0), supply[0],
-                        static_cast<std::int32_t>(supply[1]), static_cast<std::int32_t>(supply[2])};
+        line_.supply = {only<std::uint64_t>(columns, "supply.stream"),
+                        only<std::int64_t>(columns, "supply.first"), supply[0], supply[1],
+                        supply[2]};
         line_.laws = laws_.data();
         line_.values = values_.data();
         line_.cumulative = cumulative_.data();
         line_.places = places_.data();
         line_.failures = failures_.data();
+        line_.timetables = timetables_.data();
+        line_.change_at = change_at_.data();
+        line_.change_on = change_on_.data();
         line_.place_count = static_cast<std::int32_t>(places_.size());
         line_.failure_count = static_cast<std::int32_t>(failures_.size());
     }
@@ -70,6 +76,13 @@ class RecursionLine {
         if (!columns.contains(name)) throw std::invalid_argument(std::string(name) + " is missing");
         const auto column = nb::cast<Column<T>>(columns[name]);
         return {column.data(), column.data() + column.shape(0)};
+    }
+
+    template <class T>
+    static T only(const nb::dict& columns, const char* name) {
+        const auto column = nb::cast<Column<T>>(columns[name]);
+        if (column.shape(0) != 1) throw std::invalid_argument(std::string(name) + " is one number");
+        return column.data()[0];
     }
 
     void read_laws(const nb::dict& columns) {
@@ -92,11 +105,30 @@ class RecursionLine {
     void read_places(const nb::dict& columns) {
         const auto stream = numbers<std::uint64_t>(columns, "place.stream");
         const auto room = numbers<std::int64_t>(columns, "place.room");
+        const auto transit = numbers<std::int64_t>(columns, "place.transit");
         const auto law = numbers<std::int32_t>(columns, "place.dist");
+        const auto machines = numbers<std::int32_t>(columns, "place.machines");
+        const auto calendar = numbers<std::int32_t>(columns, "place.calendar");
+        const auto finish = numbers<std::int32_t>(columns, "place.finish");
         const auto begin = numbers<std::int32_t>(columns, "place.mode_begin");
         const auto end = numbers<std::int32_t>(columns, "place.mode_end");
         for (std::size_t n = 0; n < stream.size(); ++n) {
-            places_.push_back({stream[n], room[n], law[n], begin[n], end[n]});
+            places_.push_back({stream[n], room[n], transit[n], law[n], machines[n], calendar[n],
+                               finish[n], begin[n], end[n]});
+        }
+    }
+
+    void read_calendars(const nb::dict& columns) {
+        const auto begin = numbers<std::int32_t>(columns, "calendar.begin");
+        const auto end = numbers<std::int32_t>(columns, "calendar.end");
+        const auto loop = numbers<std::int32_t>(columns, "calendar.loop");
+        const auto length = numbers<std::int64_t>(columns, "calendar.length");
+        for (std::size_t n = 0; n < begin.size(); ++n) {
+            timetables_.push_back({begin[n], end[n], loop[n], length[n]});
+        }
+        change_at_ = numbers<std::int64_t>(columns, "change.at");
+        for (const std::int32_t state : numbers<std::int32_t>(columns, "change.state")) {
+            change_on_.push_back(state == static_cast<std::int32_t>(CalendarState::ON));
         }
     }
 
@@ -116,6 +148,9 @@ class RecursionLine {
     std::vector<double> cumulative_;
     std::vector<recursion::Place> places_;
     std::vector<recursion::Failure> failures_;
+    std::vector<recursion::Timetable> timetables_;
+    std::vector<std::int64_t> change_at_;
+    std::vector<std::int32_t> change_on_;
     recursion::Line line_{};
     std::atomic<bool> interrupted_{false};
 };

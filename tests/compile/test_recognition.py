@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from carwright.compile.recursion import LONGEST, MOST_REASONS, MOST_ROOM, recognise
+from carwright.compile.recursion import LONGEST, MOST_CHANGES, MOST_REASONS, MOST_ROOM, recognise
 from carwright.compile.schema import (
     FOREVER,
     NONE,
@@ -51,7 +51,7 @@ def test_a_plain_line_is_recognised() -> None:
     assert columns["place.room"].tolist() == [0, 3]
     assert columns["place.mode_begin"].tolist() == [0, 0]
     assert columns["place.mode_end"].tolist() == [0, 2]
-    assert columns["supply"].tolist() == [NONE, NONE, 1]
+    assert columns["supply"].tolist() == [NONE, 1, NONE]
 
 
 def test_what_makes_no_difference_is_let_pass() -> None:
@@ -66,6 +66,15 @@ def set_of(thing: str, **fields: object) -> Change:
     return lambda plant: plant.objects[thing].update(fields)
 
 
+def shifts(plant: PlantBuilder, of_a: str, of_b: str) -> PlantBuilder:
+    """Two shifts of which the late one ends when the early one begins."""
+    on, off = CalendarState.ON, CalendarState.OFF
+    plant.calendar("early", [(0, off), (60, on), (140, off)], loop=1, length=240)
+    plant.calendar("late", [(0, on), (60, off), (140, on)], loop=1, length=240)
+    plant.objects["a"]["calendar"], plant.objects["b"]["calendar"] = of_a, of_b
+    return plant
+
+
 REFUSED: dict[str, tuple[str, Change]] = {
     "two sources": ("parts come from 2 sources", lambda p: p.source("also in", to="store")),
     "order list": (
@@ -73,10 +82,6 @@ REFUSED: dict[str, tuple[str, Change]] = {
         set_of("in", mode=SourceMode.ORDERS, orders=[("car",)]),
     ),
     "two types": ("source 'in' makes 2 types of parts", set_of("in", mix={"car": 1, "van": 1})),
-    "source's calendar": (
-        "source 'in' has a calendar",
-        lambda p: set_of("in", calendar="day")(p.calendar("day", [(0, CalendarState.ON)])),
-    ),
     "limit": ("source 'in' limits the parts in the plant", set_of("in", limit=5)),
     "loss": (
         "source 'in' loses parts that find no room",
@@ -85,16 +90,39 @@ REFUSED: dict[str, tuple[str, Change]] = {
     "two ways": ("from 'b' there are 2 ways", lambda p: set_of("b", to=["out", "x"])(p.sink("x"))),
     "a way back": ("parts come back to 'a'", set_of("b", to="a")),
     "aside": ("'x' is not on the parts' way", lambda p: p.station("x", to="out")),
-    "machines": ("station 'b' has 2 parallel machines", set_of("b", machines=2)),
+    "machines": (
+        "station 'b' has parallel machines, on which parts overtake each other",
+        set_of("b", machines=2, work=(Dist.EXPONENTIAL, 7.0)),
+    ),
+    "machines that stop": (
+        "station 'b' has parallel machines that stop, so that parts overtake each other",
+        lambda p: set_of("b", machines=2)(p) or p.mode("b", between=100, repair=1),
+    ),
+    "machines that may be blocked": (
+        "station 'a' has parallel machines that may be blocked, so that parts overtake each other",
+        set_of("a", machines=2),
+    ),
+    "machines fed by several": (
+        "station 'b' has parallel machines to which several parts may come at one instant",
+        lambda p: set_of("a", machines=2)(p) or set_of("b", machines=2)(p),
+    ),
+    "machines fed in no time": (
+        "station 'b' has parallel machines to which several parts may come at one instant",
+        lambda p: set_of("a", work=0)(p) or set_of("b", machines=2)(p),
+    ),
+    "many machines": (
+        "station 'b' has more than 32 parallel machines",
+        set_of("b", machines=33),
+    ),
+    "two calendars": (
+        "calendar 'early' turns on when 'late' turns off",
+        lambda p: shifts(p, "early", "late"),
+    ),
     "batch": ("station 'b' works on batches", set_of("b", batch=2)),
     "pieces": ("station 'b' makes several parts of one", set_of("b", pieces=2)),
     "set-ups": (
         "station 'b' is set up",
         set_of("b", setup_by=KeyBy.COLOUR, setup=[[None, 3], [3, None]]),
-    ),
-    "calendar": (
-        "station 'b' has a calendar",
-        lambda p: set_of("b", calendar="day")(p.calendar("day", [(0, CalendarState.ON)])),
     ),
     "operators": (
         "station 'b' needs operators",
@@ -102,7 +130,6 @@ REFUSED: dict[str, tuple[str, Change]] = {
     ),
     "test": ("station 'b' tests", set_of("b", test=True)),
     "LIFO": ("buffer 'store' gives the last part first", set_of("store", order=Order.LIFO)),
-    "transit": ("buffer 'store' takes time to pass", set_of("store", transit=4)),
     "no room": ("buffer 'store' has no room", set_of("store", capacity=0)),
     "much room": (
         f"the buffers have more than {MOST_ROOM:,} places",
@@ -137,6 +164,27 @@ def test_one_thing_that_is_refused(what: str) -> None:
     plant = line()
     change(plant)
     assert why in reasons(plant)
+
+
+def test_calendars_and_parallel_machines_without_their_figures() -> None:
+    plant = shifts(line(machines=2), "late", "late")
+    assert reasons(plant) == ()
+    told = recognise(plant.program(), horizon=HOUR, of_stations=True).reasons
+    assert told == (
+        "station 'a' has a calendar, and what it does is asked for",
+        "station 'b' has parallel machines, and what each does is asked for",
+        "station 'b' has a calendar, and what it does is asked for",
+    )
+
+
+def test_a_long_run_of_two_calendars_is_not_searched_for_coincidences() -> None:
+    plant = line()
+    for name, thing in (("short", "a"), ("long", "b")):
+        plant.calendar(name, [(0, CalendarState.ON), (1, CalendarState.OFF)], loop=0, length=7)
+        plant.objects[thing]["calendar"] = name
+    told = (f"calendars change more than {MOST_CHANGES:,} times",)
+    assert reasons(plant, 1_000) == ()
+    assert reasons(plant, 10**9) == told
 
 
 def test_joining_is_refused() -> None:
@@ -175,7 +223,7 @@ def test_a_run_may_be_too_long() -> None:
 
 
 def test_the_first_reasons_are_named() -> None:
-    plant = line(batch=2, pieces=2, test=True, machines=2, setup_by=KeyBy.COLOUR)
+    plant = line(batch=2, pieces=2, test=True, operators=2, setup_by=KeyBy.COLOUR)
     for _ in range(9):
         plant.mode("b", between=100, repair=1, clock=Clock.CYCLES)
     assert len(reasons(plant)) == MOST_REASONS

@@ -35,9 +35,10 @@ def by_recursion(
 ) -> list[Passed]:
     line = recognise(program, horizon=times["horizon"]).line
     assert line is not None
+    all_of_it = recognise(program, horizon=times["horizon"], of_stations=True).line is not None
     engine = RecursionEngine(program, line, way[0])
     ending, found = engine.run(
-        seed, replication, way[1], of_stations=True, departures=True, **times
+        seed, replication, way[1], of_stations=all_of_it, departures=True, **times
     )
     assert ending == Ending.REACHED
     assert len(found) == way[1]
@@ -70,6 +71,14 @@ def assert_same(
 @pytest.mark.parametrize("seed", range(40))
 def test_random_lines(seed: int, name: str, count: int) -> None:
     assert_same(random_line(seed), (name, count), seed, 3 * seed, horizon=3_000, period=700 + seed)
+
+
+@pytest.mark.parametrize(("name", "count"), WAYS)
+@pytest.mark.parametrize("seed", range(100, 140))
+def test_random_lines_with_calendars(seed: int, name: str, count: int) -> None:
+    """And with parallel machines and slow buffers."""
+    program = random_line(seed, special=True)
+    assert_same(program, (name, count), seed, 3 * seed, horizon=3_000, period=700 + seed)
 
 
 def w(stations: int, room: int, **work: Any) -> Program:

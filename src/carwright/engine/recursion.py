@@ -142,7 +142,7 @@ class _Counts:
 
     def _created(self) -> int:
         """The point at which parts come to be: with an ARRIVALS source they arrive first."""
-        return RELEASE if self.line.columns["supply"][1] == NONE else ARRIVAL
+        return RELEASE if self.line.columns["supply"][0] == NONE else ARRIVAL
 
     def visits(self, lane: int, of_stations: bool) -> int:
         if of_stations:

@@ -122,7 +122,7 @@ def of_program(
     instruction_set: str | None = None,
 ) -> Throughput:
     """`throughput` of a compiled plant."""
-    found = recognise(program, horizon=setting.horizon)
+    found = recognise(program, horizon=setting.horizon, of_stations=stations)
     if method == "recursion" and found.line is None:
         raise CarwrightError("\n  ".join(("recursion can't run this plant:", *found.reasons)))
     begun = time.perf_counter()

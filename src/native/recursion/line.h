@@ -19,13 +19,26 @@ struct Law {
     double slope;  // what GEOMETRIC divides by: log(1 - 1 / a)
 };
 
-// One machine and the buffer before it.
+// A station and the buffer before it. Several machines work equally long on every part.
 struct Place {
-    std::uint64_t stream;  // of its work
-    std::int64_t room;     // places of the buffer before it; kNoLimit: any number
-    std::int32_t law;      // of its work
+    std::uint64_t stream;   // of its work
+    std::int64_t room;      // places of the buffer before it; kNoLimit: any number
+    std::int64_t transit;   // smallest time in that buffer
+    std::int32_t law;       // of its work
+    std::int32_t machines;  // at most kMostMachines
+    std::int32_t calendar;  // or -1
+    std::int32_t finish;    // 1: work in hand is finished when the calendar says stop
     std::int32_t mode_begin;
     std::int32_t mode_end;
+};
+constexpr std::int32_t kMostMachines = 32;
+
+// A calendar: its changes, of which those from row `loop` on come again after `length` (C1.1).
+struct Timetable {
+    std::int32_t begin;
+    std::int32_t end;
+    std::int32_t loop;  // or -1
+    std::int64_t length;
 };
 
 // A way to fail by working time, at once (rules D2-D4).
@@ -43,6 +56,7 @@ struct Supply {
     std::int64_t first;  // instant of the first arrival, or -1: after one drawn time
     std::int32_t law;    // of the time between arrivals, or -1: always ready
     std::int32_t lot;
+    std::int32_t calendar;  // or -1
 };
 
 struct Line {
@@ -51,6 +65,9 @@ struct Line {
     const double* cumulative;
     const Place* places;
     const Failure* failures;
+    const Timetable* timetables;
+    const std::int64_t* change_at;
+    const std::int32_t* change_on;  // 1: there is work from then on
     std::int32_t place_count;
     std::int32_t failure_count;
     Supply supply;

@@ -42,8 +42,10 @@ class Recursion {
         rings_ = static_cast<Ring*>(reserve(owner, sizeof(Ring) * (places + 2)));
         depth_ = 1;
         for (int j = 0; j < places_; ++j) {
+            const Place& place = line.places[j];
             const std::int64_t length = ring_length(j);
-            if (length > kShallow) {
+            depth_ = larger(depth_, place.machines);
+            if (length > kShallow || (enters_late(j) && length > 0)) {
                 Ring& ring = rings_[j];
                 ring.begin = ring.at = numbers(size(length));
                 ring.end = ring.begin + length * kLanes;
@@ -58,6 +60,7 @@ class Recursion {
             pages_ = numbers(places + 1);
         }
         stops_.reserve(line, kLanes, reserve, owner);
+        shifts_.reserve(line, task, places_ + 1, kLanes, reserve, owner);
         start();
     }
 
@@ -69,8 +72,10 @@ class Recursion {
     using U = typename L::U;
 
     // Instants of leaving are kept in rows, a part to a row, for as many parts as the buffer
-    // before a place and its machine hold: the oldest is the one that made room. A place behind a
-    // larger buffer has a ring of its own.
+    // before a place and its machines hold: the oldest is the one that made room. A place behind a
+    // larger buffer has a ring of its own. Where a part may enter later than the one before it has
+    // left, off shift or still in transit, the instants of entering are kept instead, of as many
+    // parts as the buffer holds.
     static constexpr std::int64_t kShallow = 32;
 
     struct Ring {
@@ -84,9 +89,15 @@ class Recursion {
         int begin;
         int end;
         std::int64_t length;  // of the ring of the place behind each; 0: nothing holds up there
+        std::int64_t machines;
         bool fails;
         bool constant;
-        bool ringed;  // some ring of its own is read or written
+        bool special;  // a ring of its own, a calendar, a transit: here or behind
+
+        bool is_like(const Segment& other) const {
+            return length == other.length && machines == other.machines && fails == other.fails &&
+                   constant == other.constant && special == other.special;
+        }
     };
 
     // A count of passages at one point, with the edge of the present period of each lane.
@@ -109,8 +120,17 @@ class Recursion {
     // Instants to be remembered of a place; 0: none, and none behind the last place.
     std::int64_t ring_length(int j) const {
         if (j >= places_) return 0;
-        const std::int64_t room = line_.places[j].room;
-        return room == kNoLimit ? 0 : room + 1;
+        const Place& place = line_.places[j];
+        if (place.room == kNoLimit) return 0;
+        return enters_late(j) ? place.room : place.room + place.machines;
+    }
+
+    bool enters_late(int j) const {
+        return line_.places[j].calendar >= 0 || line_.places[j].transit > 0;
+    }
+
+    bool is_special(int j) const {
+        return j < places_ && (rings_[j].begin != nullptr || enters_late(j));
     }
 
     std::int64_t page_end(std::int64_t page) const {
@@ -122,6 +142,8 @@ class Recursion {
             const Place& place = line_.places[j];
             draws_[j].begin(line_, task_, place.law, place.stream);
             const bool constant = draws_[j].is_constant();
+            store(left_ + j * kLanes, all(L{}, kNoLimit));
+            if (place.calendar >= 0) shifts_.begin(j, place.calendar);
             if (constant) store(constant_ + j * kLanes, all(L{}, draws_[j].constant()));
             add_to_segments(j, place.mode_begin != place.mode_end, constant);
             if (!task_.of_places) continue;
@@ -133,6 +155,7 @@ class Recursion {
         lead_ = all(L{}, std::uint64_t{0});
         begin_stops();
         const Supply& supply = line_.supply;
+        if (supply.calendar >= 0) shifts_.begin(places_, supply.calendar);
         if (supply.law < 0) return;
         draws_[places_].begin(line_, task_, supply.law, supply.stream);
         arrival_ = all(L{}, supply.first < 0 ? std::int64_t{0} : smaller(supply.first, kFarthest));
@@ -141,17 +164,14 @@ class Recursion {
     }
 
     void add_to_segments(int j, bool fails, bool constant) {
-        const std::int64_t length = ring_length(j + 1);
-        const bool ringed = rings_[j].begin != nullptr || rings_[j + 1].begin != nullptr;
-        if (segment_count_ > 0) {
-            Segment& last = segments_[segment_count_ - 1];
-            if (last.length == length && last.fails == fails && last.constant == constant &&
-                last.ringed == ringed) {
-                last.end = j + 1;
-                return;
-            }
+        const bool special = is_special(j) || is_special(j + 1);
+        const Segment segment{j,        j + 1,  ring_length(j + 1), line_.places[j].machines, fails,
+                              constant, special};
+        if (segment_count_ > 0 && segments_[segment_count_ - 1].is_like(segment)) {
+            segments_[segment_count_ - 1].end = j + 1;
+        } else {
+            segments_[segment_count_++] = segment;
         }
-        segments_[segment_count_++] = {j, j + 1, length, fails, constant, ringed};
     }
 
     void begin_count(Counter& counter) const {
@@ -257,11 +277,10 @@ class Recursion {
             count<kArrival>(arrived_, came);
         }
         turn_row();
-        const std::int64_t length = ring_length(0);
-        I at = came;
-        if (length > kShallow) {
-            at = larger(at, load(L{}, rings_[0].at));
-        } else if (length > 0) {
+        I at = larger(came, released_at_);
+        if (is_special(0) || line_.supply.calendar >= 0) {
+            at = release(at);
+        } else if (const std::int64_t length = ring_length(0); length > 0) {
             at = larger(at, load(L{}, oldest(length)));
         }
         count<kRelease>(released_, at);
@@ -273,8 +292,30 @@ class Recursion {
 
     // The row of this part takes the place of the oldest.
     CARWRIGHT_INLINE void turn_row() {
-        before_ = row_;
         if (++row_ == depth_) row_ = 0;
+    }
+
+    // The source gives when its calendar is on (F6.1) and there is room.
+    I release(I at) {
+        for (;;) {
+            I next = larger(at, room(0, at));
+            if (line_.supply.calendar >= 0) next = on_shift(places_, line_.supply.calendar, next);
+            if (less(at, next) == 0) return at;
+            at = next;
+        }
+    }
+
+    // The first instant from `at` on at which the calendar is on.
+    I on_shift(int owner, int calendar, I at) {
+        at = larger(at, load(L{}, shifts_.on(owner)));
+        const unsigned within = less(at, load(L{}, shifts_.off(owner)));
+        if (within == kAll) return at;
+        std::int64_t instant[kLanes];
+        write(instant, at);
+        for (int lane = 0; lane < kLanes; ++lane) {
+            instant[lane] = shifts_.reach(owner, calendar, lane, instant[lane]);
+        }
+        return read(instant);
     }
 
     std::int64_t* row(std::int64_t number) const { return rows_ + number * (places_ + 2) * kLanes; }
@@ -288,27 +329,26 @@ class Recursion {
 
     template <bool kOfPlaces>
     CARWRIGHT_INLINE I pass_segment(const Segment& segment, int i, I at) {
-        if (segment.ringed) return walk<true, false, true, kOfPlaces>(segment, i, at);
+        if (segment.special) return walk_carefully<kOfPlaces>(segment, i, at);
         if (segment.fails) {
-            return segment.constant ? walk<true, true, false, kOfPlaces>(segment, i, at)
-                                    : walk<true, false, false, kOfPlaces>(segment, i, at);
+            return segment.constant ? walk<true, true, kOfPlaces>(segment, i, at)
+                                    : walk<true, false, kOfPlaces>(segment, i, at);
         }
-        return segment.constant ? walk<false, true, false, kOfPlaces>(segment, i, at)
-                                : walk<false, false, false, kOfPlaces>(segment, i, at);
+        return segment.constant ? walk<false, true, kOfPlaces>(segment, i, at)
+                                : walk<false, false, kOfPlaces>(segment, i, at);
     }
 
-    template <bool kFails, bool kConstant, bool kRinged, bool kOfPlaces>
+    template <bool kFails, bool kConstant, bool kOfPlaces>
     CARWRIGHT_INLINE I walk(const Segment& segment, int i, I at) {
         std::int64_t* const now = row(row_);
-        const std::int64_t* const before = row(before_);
-        const std::int64_t* const old = kRinged ? nothing_ : oldest(segment.length);
+        const std::int64_t* const before = oldest(segment.machines);
+        const std::int64_t* const behind = oldest(segment.length);
         for (int j = segment.begin; j < segment.end; ++j) {
             const std::ptrdiff_t place = std::ptrdiff_t{j} * kLanes;
             const I begin = larger(at, load(L{}, before + place));
-            const bool constant = kRinged ? segment.constant : kConstant;
-            I taken = constant ? load(L{}, constant_ + place)
-                               : load(L{}, times_ + std::ptrdiff_t{j} * stride_ + i * kLanes);
-            if (kRinged ? segment.fails : kFails) {
+            I taken = kConstant ? load(L{}, constant_ + place)
+                                : load(L{}, times_ + std::ptrdiff_t{j} * stride_ + i * kLanes);
+            if constexpr (kFails) {
                 const I left = load(L{}, left_ + place);
                 if (const unsigned which = less(left, taken)) [[unlikely]] {
                     taken = stop(j, which, begin, taken);
@@ -317,13 +357,7 @@ class Recursion {
                 }
             }
             const I end = begin + taken;
-            I leave = end;
-            if constexpr (kRinged) {
-                leave = larger(leave, room_behind(segment, j));
-                remember(rings_[j], leave);
-            } else {
-                leave = larger(leave, load(L{}, old + place + kLanes));
-            }
+            const I leave = larger(end, load(L{}, behind + place + kLanes));
             store(now + place, leave);
             at = leave;
             if constexpr (kOfPlaces) tally(j, begin, end, leave);
@@ -331,10 +365,53 @@ class Recursion {
         return at;
     }
 
-    I room_behind(const Segment& segment, int j) const {
-        const Ring& ring = rings_[j + 1];
-        if (ring.begin != nullptr) return load(L{}, ring.at);
-        return load(L{}, oldest(segment.length) + (j + 1) * kLanes);
+    // The same with what is rarer.
+    template <bool kOfPlaces>
+    I walk_carefully(const Segment& segment, int i, I at) {
+        std::int64_t* const now = row(row_);
+        for (int j = segment.begin; j < segment.end; ++j) {
+            const std::ptrdiff_t place = std::ptrdiff_t{j} * kLanes;
+            const I begin = enter(j, at);
+            I taken = segment.constant
+                          ? load(L{}, constant_ + place)
+                          : load(L{}, times_ + std::ptrdiff_t{j} * stride_ + i * kLanes);
+            unsigned which = less(load(L{}, left_ + place), taken);
+            if (keeps_shifts(j)) which |= less(load(L{}, shifts_.off(j)), begin + taken);
+            if (which != 0) {
+                taken = stop(j, which, begin, taken);
+            } else if (segment.fails) {
+                store(left_ + place, load(L{}, left_ + place) - taken);
+            }
+            const I end = begin + taken;
+            const I leave = larger(end, room(j + 1, end));
+            remember(rings_[j], enters_late(j) ? begin : leave);
+            store(now + place, leave);
+            at = leave;
+            if constexpr (kOfPlaces) tally(j, begin, end, leave);
+        }
+        return at;
+    }
+
+    // C3: work stands still off shift.
+    bool keeps_shifts(int j) const {
+        return line_.places[j].calendar >= 0 && line_.places[j].finish == 0;
+    }
+
+    // When a part that left the place before at `at` is loaded.
+    I enter(int j, I at) {
+        const Place& place = line_.places[j];
+        const I free = load(L{}, oldest(place.machines) + std::ptrdiff_t{j} * kLanes);
+        const I ready = larger(at + all(L{}, place.transit), free);
+        return place.calendar < 0 ? ready : on_shift(j, place.calendar, ready);
+    }
+
+    // Since when there is room for a part before or on a place, if it asks at `at`.
+    I room(int j, I at) {
+        const std::int64_t length = ring_length(j);
+        if (j < places_ && enters_late(j) && line_.places[j].room == 0) return enter(j, at);
+        if (length == 0) return all(L{}, std::int64_t{0});
+        if (rings_[j].begin != nullptr) return load(L{}, rings_[j].at);
+        return load(L{}, oldest(length) + std::ptrdiff_t{j} * kLanes);
     }
 
     static void remember(Ring& ring, I leave) {
@@ -350,9 +427,11 @@ class Recursion {
         write(begun, begin);
         write(time, taken);
         std::int64_t* const left = left_ + j * kLanes;
+        const Shifts* const shifts = keeps_shifts(j) ? &shifts_ : nullptr;
         for (int lane = 0; lane < kLanes; ++lane) {
             if (which >> lane & 1) {
-                time[lane] = stops_.work(task_, j, lane, begun[lane], time[lane], left[lane]);
+                time[lane] =
+                    stops_.work(task_, j, lane, begun[lane], time[lane], left[lane], shifts);
             } else {
                 left[lane] -= time[lane];
             }
@@ -497,7 +576,6 @@ class Recursion {
     int stride_;
     std::int64_t depth_;
     std::int64_t row_ = 0;
-    std::int64_t before_ = 0;
     std::int64_t* rows_;      // [depth][place][lane] of leaving, a row for each of the last parts
     std::int64_t* nothing_;   // a row of zeros: nothing holds up
     std::int64_t* times_;     // [place][part of the batch][lane]; behind them the intervals
@@ -512,6 +590,7 @@ class Recursion {
     int segment_count_ = 0;
     Draws<L>* draws_;  // of each place, then of the source
     Stops stops_;
+    Shifts shifts_;
     Counter arrived_;
     Counter released_;
     Counter sunk_;

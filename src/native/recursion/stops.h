@@ -4,6 +4,7 @@
 
 #include "lanes.h"
 #include "line.h"
+#include "shifts.h"
 
 namespace carwright::recursion::CARWRIGHT_SET {
 
@@ -30,18 +31,30 @@ class Stops {
     }
 
     // Work that begins at `begin` and takes `work` without stops: what it takes with them. `left`,
-    // the time of work to the next failure, moves on.
+    // the time of work to the next failure, moves on. With `shifts` it stands still off shift.
     std::int64_t work(const Task& task, int place, int lane, std::int64_t begin, std::int64_t work,
-                      std::int64_t& left) {
+                      std::int64_t& left, const Shifts* shifts) {
+        const int calendar = line_->places[place].calendar;
+        // A copy: another machine of the place may work in an earlier interval.
+        Shift on = shifts == nullptr ? Shift{0, kNoLimit, 0} : shifts->present(place, lane);
         std::int64_t now = begin;
-        while (left < work && now < task.horizon) {
-            now += left;
-            work -= left;
-            left = repair(task, place, lane, now);
-        }
-        if (now >= task.horizon) {  // what happens then doesn't count
-            left = kNoLimit;
-            return begin < task.horizon ? task.horizon + 1 - begin : 0;
+        for (;;) {
+            const std::int64_t shift = on.off - now;
+            if (work <= left && work <= shift) break;  // D4, D5: also if both come at its very end
+            if (now >= task.horizon) {                 // what happens then doesn't count
+                left = kNoLimit;
+                return begin < task.horizon ? task.horizon + 1 - begin : 0;
+            }
+            if (shift <= left) {  // T4: a shift that ends comes before a failure
+                work -= shift;
+                left -= shift;
+                now += shift;
+            } else {
+                work -= left;
+                now += left;
+                left = repair(task, place, lane, now);
+            }
+            if (shifts != nullptr) now = shifts->reach(on, calendar, now);
         }
         left -= work;
         return now + work - begin;
