@@ -120,6 +120,10 @@ void Kernel::build_objects() {
         if (suppliers > 0)
             object.supplier =
                 suppliers == 1 ? program_.supplier.object[o.supplier_begin[n]] : kMany;
+        if (object.supplier >= 0) {
+            const Kind kind = static_cast<Kind>(o.kind[object.supplier]);
+            object.fed_by_events = kind == Kind::STATION || kind == Kind::CONVEYOR;
+        }
         build_ways(object, count(n));
         objects_.push_back(object);
         choice_.push_back(stream(o.stream_route[n]));
@@ -266,8 +270,10 @@ void Kernel::build_stations() {
         detect_stream_.push_back(stream(m.stream_detect[n]));
     }
     for (const Station& station : stations_) count_open(objects_[station.object]);
-    unsettled_.resize(machines_.size());
-    activity_.resize(program_.station.rows());
+    unsettled_.resize(machines_.size() + 1);  // one more to write to in vain
+    for (const Station& station : stations_) {
+        activity_.push_back({.shared = station.machine_end - station.machine_begin > 1});
+    }
     last_key_.assign(machines_.size(), kNoKey);
     build_uniform();
     pacing_ = program_.size.calendar[0];

@@ -12,10 +12,12 @@ CARWRIGHT_HOT void Kernel::add_offer(i32 object) {
     push(Entry::OFFER, object);
 }
 
-// An object without suppliers has nobody to tell.
+// An object without suppliers has nobody to tell. At stations and on belts parts become ready by
+// events alone, never while the ring is emptied: if there is none now, there is none then (T8.1).
 CARWRIGHT_HOT void Kernel::add_room(i32 object) {
     Object& o = objects_[object];
     if (o.room_in_ring || o.supplier == kNone) return;
+    if (o.fed_by_events && objects_[o.supplier].ready.first == kNone) return;
     o.room_in_ring = true;
     push(Entry::ROOM, object);
 }
@@ -38,7 +40,7 @@ inline void Kernel::add_serve(i32 crew) {
 
 // Whether the object may accept some part at all: cheap, and right whenever it says no (F8).
 CARWRIGHT_HOT bool Kernel::may_accept(const Object& object) const {
-    if (!object.exists || object.level >= object.capacity) return false;
+    if (!(object.exists & (object.level < object.capacity))) return false;
     return object.kind != Kind::CONVEYOR || entry_open(belts_[object.row]);
 }
 

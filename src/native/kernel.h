@@ -331,16 +331,16 @@ class Kernel {
     // states.h (S, Y4)
     void touch(i32 machine) {
         Machine& m = machines_[machine];
-        if (m.unsettled) return;
+        unsettled_[unsettled_count_] = machine;
+        unsettled_count_ += !m.unsettled;
         m.unsettled = true;
-        unsettled_[unsettled_count_++] = machine;
     }
     State state(const Machine& machine) const;
     template <bool kTraced>
     void settle();
     template <bool kTraced>
     void close_state(i32 machine);
-    void turn_active(i32 station);
+    void turn_active(Activity& station);
     bool is_paced() const;
     i64 active_from(i32 station) const;
     i32 longest_active() const;

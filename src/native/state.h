@@ -79,10 +79,11 @@ struct alignas(64) Object {
     bool room_in_ring = false;
     bool has_users = false;
     bool has_followers = false;
-    bool one_way = false;  // no type has two links
-    bool alone = false;    // a station of one machine for one part at a time
-    bool narrow = false;   // such a station, each type with one way and nobody who follows
-    bool swift = false;    // a buffer that swift.h may fill and empty
+    bool one_way = false;        // no type has two links
+    bool alone = false;          // a station of one machine for one part at a time
+    bool narrow = false;         // such a station, each type with one way and nobody who follows
+    bool fed_by_events = false;  // its only supplier is a station or a belt
+    bool swift = false;          // a buffer that swift.h may fill and empty
 };
 static_assert(sizeof(Object) == 64);
 
@@ -131,6 +132,7 @@ struct Activity {
     i32 busy = 0;          // machines working, setting up or failed
     i32 spare = 0;         // machines waiting or blocked
     i64 since = kForever;  // kForever if it is not active
+    bool shared = false;   // by several machines
 
     bool is_active() const { return (busy > 0) & (spare == 0); }
 };

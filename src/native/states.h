@@ -41,6 +41,7 @@ inline State Kernel::state(const Machine& machine) const {
 // T6.2, S2.1: the instant is over; what its end leaves is what counts.
 template <bool kTraced>
 void Kernel::settle() {
+    bool shared = false;
     for (std::size_t n = 0; n < unsettled_count_; ++n) {
         const i32 machine = unsettled_[n];
         Machine& m = machines_[machine];
@@ -52,10 +53,15 @@ void Kernel::settle() {
         station.busy += is_active(s) - is_active(m.shown);
         station.spare += is_spare(s) - is_spare(m.shown);
         m.shown = s;
+        if (station.shared) {
+            shared = true;
+        } else {
+            turn_active(station);
+        }
     }
     // Looked at when the instant is over: machines of one station may pass work on.
-    for (std::size_t n = 0; n < unsettled_count_; ++n) {
-        turn_active(machines_[unsettled_[n]].station);
+    for (std::size_t n = 0; shared && n < unsettled_count_; ++n) {
+        turn_active(activity_[machines_[unsettled_[n]].station]);
     }
     unsettled_count_ = 0;
     pace_changed_ = false;
@@ -82,13 +88,12 @@ void Kernel::close_state(i32 machine) {
     m.shown_since = now_;
 }
 
-// Y4
-inline void Kernel::turn_active(i32 station) {
-    Activity& a = activity_[station];
-    const bool was = a.since != kForever;
-    const bool is = a.is_active();
-    const i64 since = was ? a.since : now_;
-    a.since = is ? since : kForever;
+// Y4. Looked up, not decided: which way it goes can't be foretold.
+CARWRIGHT_HOT void Kernel::turn_active(Activity& station) {
+    const bool was = station.since != kForever;
+    const bool is = station.is_active();
+    const i64 since[] = {kForever, now_, kForever, station.since};
+    station.since = since[2 * was + is];
     active_count_ += is - was;
 }
 
