@@ -326,7 +326,8 @@ def test_what_stands_before_a_reached_milestone_is_done() -> None:
     programme = simple(
         activities__develop={"duration": "100 d", "after": ["start"], "hidden": True},
         activities__build={"duration": "60 d", "after": ["develop"]},
-        milestones__frozen={"after": ["develop"]},
+        activities__check={"duration": "9 d", "after": ["SS develop", "FF develop"]},
+        milestones__frozen={"after": ["check"]},
         milestones__SOP={"after": ["frozen", "licence", "build"], "gate": True},
         evidence=(fact,),
     )

@@ -99,9 +99,10 @@ def _page(programme: Programme, found: Forecast, path: Path, output: Output | No
 def _headline(found: Forecast) -> None:
     delivery = found.node(found.first_delivery)
     typer.echo(f"\n{found.programme}, option {found.option!r}, as of {found.as_of}")
-    typer.echo(f"First delivery: {span(delivery.finish)} (P50 [P10 to P90]).")
-    typer.echo(f"Start of production: {span(found.node(found.start_of_production).finish)}.")
-    if delivery.planned and delivery.on_time:
+    band = "" if delivery.done else " (P50 [P10 to P90])"
+    typer.echo(f"First delivery: {_when(delivery)}{band}.")
+    typer.echo(f"Start of production: {_when(found.node(found.start_of_production))}.")
+    if delivery.planned and delivery.on_time and not delivery.done:
         typer.echo(f"Stated for {delivery.planned}: {likely(delivery.on_time)} to be on time.")
     if found.success.mean is not None and found.success.mean < 1:
         typer.echo(f"No car ever: {percent(1 - found.success.mean)}.")
@@ -112,6 +113,10 @@ def _headline(found: Forecast) -> None:
             f"Outside view ({outside.title}: {outside.cases} cases, {outside.ended} ended with"
             f" cars, {outside.censored} cut off): {span(outside.dates)}{gap}."
         )
+
+
+def _when(node: NodeForecast) -> str:
+    return f"reached on {day(node.finish.p50)}" if node.done else span(node.finish)
 
 
 def _later(days: float) -> str:
@@ -219,8 +224,9 @@ def _drivers(found: Forecast) -> None:
     for each in found.drivers[:MOST_DRIVERS]:
         typer.echo(f"  {each.swing:+6,.0f} days  {each.title} ({each.kind})")
     critical = sorted(
-        (n for n in found.nodes if n.kind == "activity" and not n.done),
+        (n for n in found.nodes if n.kind == "activity" and not n.done and n.criticality > 0),
         key=lambda node: -node.criticality,
     )
     listed = ", ".join(f"{each.title} {percent(each.criticality)}" for each in critical[:4])
-    typer.echo(f"Most often critical: {listed}.")
+    if listed:
+        typer.echo(f"Most often critical: {listed}.")

@@ -107,7 +107,7 @@ class Network:
         """Latest finishes of what stands before points in time that were reached.
 
         `fixed` are known starts and finishes; where both are one day (a milestone), all that it
-        waits for (FS) is done by then, and so is all that this waits for.
+        waits for (FS, FF) is done by then, and so is all that this waits for.
         """
         latest: dict[str, float] = {}
         for name in reversed(self.order):
@@ -116,7 +116,7 @@ class Network:
             if bound is None or (name in fixed and bound != done and done is not None):
                 continue
             for link in self.links[name]:
-                if link.kind == "FS" and link.lag >= 0:
+                if link.kind in ("FS", "FF") and link.lag >= 0:
                     before = bound - link.lag / MS_PER_DAY
                     latest[link.name] = min(latest.get(link.name, before), before)
         return latest

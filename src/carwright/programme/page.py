@@ -184,8 +184,10 @@ def _bar(node: NodeForecast) -> Bar:
 def _headline(found: Forecast) -> str:
     delivery = found.node(found.first_delivery)
     done = delivery.finish
+    if delivery.done:
+        return f"First delivery on {done.p50}"
     if done.p50 is None:
-        return "More likely than not there will be no car"
+        return f"More likely than not there will be no car; {likelihood(done.never)} never deliver"
     latest = done.p90.isoformat() if done.p90 else "never"
     text = f"First delivery by {done.p50} as likely as not; P10 {done.p10}, P90 {latest}"
     if delivery.planned and delivery.on_time and delivery.on_time.mean is not None:

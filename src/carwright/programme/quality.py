@@ -89,6 +89,8 @@ def _negative(programme: Programme, course: Course, luck: Luck) -> list[str]:
 
 
 def _high_float(programme: Programme, course: Course) -> str | None:
+    if programme.milestones[programme.production.first_delivery].reached:
+        return None  # nothing has float towards a day that has passed
     open_ = [
         name
         for name, each in programme.activities.items()
