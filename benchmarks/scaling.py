@@ -77,8 +77,11 @@ def _threads(threads: int, share: float) -> dict[str, float]:
     import carwright as cw
 
     found: dict[str, float] = {"threads": threads}
-    for name, plant, days in (("w2", plants.line(), 93.0), ("su7", cw.load("su7"), 28.0)):
-        told = {"days": days * share, "replications": 16, "threads": threads, "seed": 1}
+    for name, plant, days, count in (
+        ("w2", plants.line(), 93.0, 16),
+        ("su7", cw.load("su7"), 120.0, 4),
+    ):
+        told = {"days": days * share, "replications": count, "threads": threads, "seed": 1}
         found[name] = cw.simulate(plant, **told).manifest.wall_s or 0.0
     return found
 

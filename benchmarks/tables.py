@@ -59,10 +59,11 @@ def _measured(results: dict[str, Any]) -> str:
         if not c["contender"].startswith("carwright")
     }
     peers = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
-    load = max(results["load_before"][0], results["load_after"][0])
+    repeats = min(len(case["runs"]) for case in results["cases"])
+    load = max(case.get("load", results["load_before"][0]) for case in results["cases"])
     return (
-        f"Measured on a {told['words']}; {told['python']}; {results['repeats']} repeats; load "
-        f"of the machine at most {load:.1f} at begin and end. {peers}."
+        f"Measured on a {told['words']}; {told['python']}; {repeats} repeats or more; load "
+        f"of the machine (processes that want to run) at most {load:.1f} before and after. {peers}."
     )
 
 
@@ -146,10 +147,10 @@ def _scaling(results: dict[str, Any]) -> str:
     )
     one, two = found["threads"]
     threads = _table(
-        ["16 replications", "1 thread, s", "2 threads, s", "speed-up"],
+        ["", "1 thread, s", "2 threads, s", "speed-up"],
         [
             [title, f"{one[key]:.2f}", f"{two[key]:.2f}", f"{one[key] / two[key]:.2f}"]
-            for key, title in (("w2", "W2, 93 days"), ("su7", "su7, 28 days"))
+            for key, title in (("w2", "W2, 16 times 93 days"), ("su7", "su7, 4 times 120 days"))
         ],
     )
     return f"{stations}\n\n{horizon}\n\n{threads}"

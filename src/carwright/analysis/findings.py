@@ -12,8 +12,6 @@ from carwright.analysis.plantwide import Plantwide
 from carwright.analysis.scope import Scope
 from carwright.model.checking.hints import hints
 
-_MOST_NAMED = 5
-
 
 def findings(
     scope: Scope, plant: Plantwide, ranking: Ranking, sources: Inputs | None
@@ -104,9 +102,7 @@ def _about_inputs(sources: Inputs) -> Iterator[str]:
             " -> see evidence.yaml, and measure those that matter"
         )
     if sources.loose:
-        more = len(sources.loose) - _MOST_NAMED
-        named = ", ".join(sources.loose[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
         yield (
-            f"evidence that bears on no input: {named}"
+            f"evidence that bears on no input: {', '.join(sources.loose)}"
             " -> compare its bears_on with the paths of the scenario"
         )
