@@ -10,7 +10,7 @@ NATIVE := $(wildcard src/native/*.cpp src/native/*.h src/native/recursion/*.cpp 
 PEERS := build/bench/peers
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test verify bench bench-lock lint format native wheel-test sanitize lock clean distclean FORCE
+.PHONY: help setup run test verify mutants bench bench-lock lint format native wheel-test sanitize lock clean distclean FORCE
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -39,8 +39,11 @@ native: $(VENV)/.packages ## rebuild the native kernel only
 	@tools/setup.sh build
 	@touch $(VENV)/.built
 
-verify: setup ## run the tests that need thousands of millions of events (minutes to an hour)
-	@$(BIN)/python -m pytest -m verify -s $(VERIFY_ARGS)
+verify: setup ## check against exact results, SimPy and theory; write docs/verification.md (an hour or two, resumable)
+	@PYTHONPATH=tests:. $(BIN)/python -m verification $(VERIFY_ARGS)
+
+mutants: setup ## put small faults into the kernel and see that the tests catch each (half an hour)
+	@$(BIN)/python tools/mutants.py $(MUTANTS_ARGS)
 
 bench: setup $(PEERS)/.installed ## measure speed beside other simulators (BENCH_ARGS="..."; half an hour)
 	@$(BIN)/python benchmarks/bench.py $(BENCH_ARGS)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carwright.analysis.warmup import mser, still_moves
+from carwright.analysis.warmup import Cut, find_cut, mser, stands_out, still_moves
 
 
 def by_definition(series: list[float], batch: int) -> int:
@@ -110,3 +110,28 @@ def test_replications_tell_luck_from_a_plant_that_still_fills() -> None:
 def test_few_replications_can_not_tell() -> None:
     assert still_moves([48.0] * 4, [48.0] * 4)
     assert not still_moves([48.0] * 5, [48.0] * 5)
+
+
+def test_a_beginning_that_differs_stands_out() -> None:
+    steady = np.random.default_rng(4).normal(50.0, 5.0, 200)
+    filling = steady.copy()
+    filling[:20] -= 25.0
+    assert stands_out(filling.tolist(), 20)
+    assert not stands_out(steady.tolist(), 20)
+    assert not stands_out(steady.tolist(), 0)
+
+
+def test_a_beginning_stands_out_by_chance_once_in_a_hundred() -> None:
+    rng = np.random.default_rng(5)
+    found = sum(stands_out(rng.normal(50.0, 5.0, 120).tolist(), 20) for _ in range(2000))
+    assert 5 <= found <= 40
+
+
+def test_one_replication_is_cut_only_where_its_beginning_stands_out() -> None:
+    """MSER-5 alone cuts a steady series by luck, which makes the interval too narrow."""
+    rng = np.random.default_rng(6)
+    lucky = next(s for s in (rng.normal(50, 5, 100).tolist() for _ in range(100)) if mser(s).at)
+    assert find_cut(lucky, 1, lambda: True) == Cut(0, 100, reached=True)
+    assert find_cut(lucky, 10, lambda: True) == mser(lucky)
+    filling = [0.0] * 10 + lucky[10:]
+    assert find_cut(filling, 1, lambda: True).at == mser(filling).at >= 10

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from carwright.report import content as c
+from carwright.report.charts import bottleneck
 from carwright.report.page import assemble
 from report.example import example
 from report.reading import Page
@@ -184,3 +185,14 @@ def test_figures_without_interval_say_why() -> None:
     text = assemble(replace(example(3), tiles=(alone, unknown)))
     assert "no interval, n = 1" in text
     assert "no car came out" in text
+
+
+def test_the_strip_of_bottlenecks_has_a_scale_that_shows_small_shares() -> None:
+    """In a plant of 300 stations no period belongs to one of them alone."""
+    strip = example(3).bottlenecks
+    assert strip is not None
+    for share, darkest in [(0.9, 100), (0.09, 10), (0.0, 2)]:
+        rows = tuple(replace(row, over_time=((share, 0.0),)) for row in strip.rows)
+        view = bottleneck.chart(replace(strip, rows=rows)).views[0]
+        assert view.option["visualMap"]["max"] == darkest
+        assert view.option["visualMap"]["text"][0] == f"{darkest} % of the period"

@@ -16,22 +16,14 @@ CASES: list[dict[str, Any]] = json.loads(
 
 
 EVERYDAY = {"M/M/1-1", "M/M/1-2", "M/M/1-4", "M/M/c-1"}
-"""Cases of `make test`. The others belong to `make verify`: at high load the time in the system
-varies so slowly that 200 to 1,500 million customers are needed for half a per cent.
+"""Cases that take seconds. `make verify` runs all (`tests/verification`): at high load the time in
+the system varies so slowly that 200 to 1,500 million customers are needed for half a per cent.
 """
 
 
-def cases() -> list[object]:
-    """Every case; those of `make verify` marked."""
-    return [
-        pytest.param(
-            case, id=case["id"], marks=() if case["id"] in EVERYDAY else pytest.mark.verify
-        )
-        for case in CASES
-    ]
-
-
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case["id"] in EVERYDAY], ids=lambda case: case["id"]
+)
 def test_closed_form_lies_in_a_narrow_interval(case: dict[str, Any]) -> None:
     asked = KINDS[case["kind"]](case["params"], case["results"])
     measures = {name: measure for name, (measure, _) in asked.answers.items()}

@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+Finding = dict[str, Any]
+
 ROOT = Path(__file__).parents[2]
-DECIDES = ("src/native/*", "src/carwright/compile/**/*.py", "src/carwright/engine/**/*.py")
+DECIDES = ("src/native/**/*", "src/carwright/compile/**/*.py", "src/carwright/engine/**/*.py")
 
 
 @cache
@@ -50,3 +53,20 @@ def kept(name: str) -> dict[str, Any] | None:
     """A finding, None if there is none."""
     file = _file(name)
     return json.loads(file.read_text()) if file.exists() else None
+
+
+def once(name: str, find: Callable[[], Finding]) -> Finding:
+    """The finding if it is kept, else what `find` gives, which is then kept."""
+    known = kept(name)
+    if known is None:
+        known = find()
+        keep(name, known)
+    return known
+
+
+def digest_of(*patterns: str) -> str:
+    """Eight digits of other sources that a finding depends on, for its name."""
+    whole = hashlib.sha256()
+    for file in sorted(f for pattern in patterns for f in ROOT.glob(pattern)):
+        whole.update(file.read_bytes())
+    return whole.hexdigest()[:8]

@@ -12,6 +12,8 @@ from carwright.analysis.plantwide import Plantwide
 from carwright.analysis.scope import Scope
 from carwright.model.checking.hints import hints
 
+_MOST_NAMED = 5
+
 
 def findings(
     scope: Scope, plant: Plantwide, ranking: Ranking, sources: Inputs | None
@@ -102,7 +104,9 @@ def _about_inputs(sources: Inputs) -> Iterator[str]:
             " -> see evidence.yaml, and measure those that matter"
         )
     if sources.loose:
+        more = len(sources.loose) - _MOST_NAMED
+        named = ", ".join(sources.loose[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
         yield (
-            f"evidence that bears on no input: {', '.join(sources.loose)}"
+            f"evidence that bears on no input: {named}"
             " -> compare its bears_on with the paths of the scenario"
         )

@@ -38,7 +38,10 @@ def _bottleneck(ranking: Ranking) -> str:
     named = [each for each in ranking.stations if each.total.mean]
     if not named:
         return ""
-    first = f"its bottleneck is {named[0].station!r}, for {_percent(named[0].total)} of the time"
+    share = f"for {_percent(named[0].total)} of the time"
+    first = f"its bottleneck is {named[0].station!r}, {share}"
+    if (named[0].total.mean or 0.0) < _MOVES:
+        first = f"its bottleneck moves, and is most often {named[0].station!r}, {share}"
     if len(named) == 1:
         return first
     second = f"{named[1].station!r} with {_percent(named[1].total)}"
@@ -46,6 +49,9 @@ def _bottleneck(ranking: Ranking) -> str:
     if lead is None or lead.low is None or lead.low > 0:
         return f"{first}, ahead of {second}"
     return f"{first}, which can't be told apart from {second}"
+
+
+_MOVES = 0.25  # share of time below which no station can be called the bottleneck
 
 
 def _percent(share: Figure) -> str:

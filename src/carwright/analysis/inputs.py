@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel
 
 from carwright.model import Distribution, Evidence, Plant
+from carwright.model.checking.evidence import ELSEWHERE
 from carwright.model.evidence import Status
 
 Standing = Literal[Status, "unsourced"]
@@ -75,8 +76,13 @@ def inputs(plant: Plant) -> Inputs:
     found = tuple(_input(path, text, targets) for path, text in listed)
     counts = Counter(each.status for each in found)
     used = {name for each in found for name in each.evidence}
-    loose = tuple(each.id for each in plant.evidence if each.id not in used)
+    loose = tuple(e.id for e in plant.evidence if e.id not in used and _bears_on_plant(e))
     return Inputs(found, {standing: counts[standing] for standing in STANDINGS}, loose)
+
+
+def _bears_on_plant(evidence: Evidence) -> bool:
+    """Not on the programme alone, whose paths are looked up elsewhere."""
+    return not all(path.partition(".")[0] in ELSEWHERE for path in evidence.bears_on)
 
 
 def _sections(plant: Plant) -> list[str]:

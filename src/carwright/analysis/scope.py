@@ -12,7 +12,7 @@ import polars.selectors as cs
 
 from carwright.analysis.interval import FEWEST_BATCHES, LEVEL, Figure, of_moments, unknown
 from carwright.analysis.planned_time import HOUR, PlannedTime, planned_time
-from carwright.analysis.warmup import WarmUp, mser, still_moves
+from carwright.analysis.warmup import WarmUp, find_cut, still_moves
 from carwright.errors import CarwrightError
 from carwright.results import Run
 
@@ -194,10 +194,8 @@ def _given(run: Run, warm_up: int) -> WarmUp:
 
 def _found(run: Run, planned: PlannedTime) -> WarmUp:
     series = net_throughput(run, planned)
-    rates = series["rate"].to_list()
-    cut = mser(rates)
-    if not cut.reached and cut.at and not _still_moves(run, planned, series):
-        cut = mser(rates, level=True)
+    rates, replications = series["rate"].to_list(), len(run.replications)
+    cut = find_cut(rates, replications, lambda: _still_moves(run, planned, series))
     # The cut counts periods with planned production: the period itself says how many there were.
     period = int(series["period"][cut.at]) if cut.at else 0
     ms = period * run.manifest.period_ms

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from carwright.analysis.interval import FEWEST_BATCHES, Figure, of_values, unknown
-from carwright.analysis.warmup import WarmUp, mser, still_moves
+from carwright.analysis.warmup import WarmUp, find_cut, still_moves
 from carwright.experiment.setting import HOUR, Setting
 
 _SHORTEST = 0.1  # of a period: a rate over less than that is mostly noise
@@ -30,9 +30,9 @@ def warm_up(by_period: pl.DataFrame, setting: Setting) -> WarmUp:
     long_enough = by_period.filter(pl.col("ms") >= _SHORTEST * setting.period)
     rates = long_enough.select("replication", "period", rate=pl.col("cars") / pl.col("ms"))
     series = rates.group_by("period").agg(pl.col("rate").mean()).sort("period")
-    cut = mser(series["rate"].to_list())
-    if not cut.reached and cut.at and not _still_moves(rates, series):
-        cut = mser(series["rate"].to_list(), level=True)
+    cut = find_cut(
+        series["rate"].to_list(), setting.replications, lambda: _still_moves(rates, series)
+    )
     return WarmUp(cut.at, cut.at * setting.period, "MSER-5", cut.reached, cut.finding)
 
 

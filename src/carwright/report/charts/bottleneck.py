@@ -32,6 +32,7 @@ def _view(
     names = [row.name for row in listed]
     gap = {"top": 40, "bottom": 72}
     hidden = {"show": False}
+    cells = _cells(listed, strip, counted)
     option: Option = base(
         grid=[
             {**gap, "left": "23%", "width": "47%"},
@@ -51,8 +52,8 @@ def _view(
             rows(names, gridIndex=_STRIP),
             {**rows(names, gridIndex=_RANKING), "axisLabel": hidden},
         ],
-        visualMap=_colours(),
-        series=[_cells(listed, strip, counted), *_ranking(listed)],
+        visualMap=_colours(_darkest(cells)),
+        series=[cells, *_ranking(listed)],
     )
     return View(label, option, 112 + ROW * len(listed))
 
@@ -62,20 +63,26 @@ def _title(text: str, left: str) -> Item:
     return {"text": text, "left": left, "top": 12, "padding": 0, "textStyle": style}
 
 
-def _colours() -> Item:
+def _darkest(cells: Item) -> int:
+    """The round percentage that gets the darkest colour: a plant of 300 stations has no 100 %."""
+    most = max((each["value"][2] for each in cells["data"]), default=0.0)
+    return next((scale for scale in (2, 5, 10, 20, 50) if most <= scale), 100)
+
+
+def _colours(darkest: int) -> Item:
     return {
         "type": "continuous",
         "seriesIndex": 0,
         "dimension": 2,
         "min": 0,
-        "max": 100,
+        "max": darkest,
         "calculable": False,
         "orient": "horizontal",
         "left": "23%",
         "bottom": 0,
         "itemHeight": 120,
         "itemWidth": 10,
-        "text": ["100 % of the period", "0"],
+        "text": [f"{darkest} % of the period", "0"],
         "textStyle": {"color": FAINT},
         "inRange": {"color": list(HEAT)},
     }
