@@ -10,7 +10,7 @@ NATIVE := $(wildcard src/native/*.cpp src/native/*.h src/native/recursion/*.cpp 
 PEERS := build/bench/peers
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test verify mutants bench bench-lock lint format native wheel-test sanitize lock clean distclean FORCE
+.PHONY: help setup run test verify mutants bench bench-lock lint format native pictures wheel-test sanitize lock clean distclean FORCE
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
@@ -51,6 +51,9 @@ bench: setup $(PEERS)/.installed ## measure speed beside other simulators (BENCH
 bench-lock: setup ## take the newest versions of the other simulators
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --upgrade \
 	  --custom-compile-command "make bench-lock" -o benchmarks/peers.lock benchmarks/peers.in
+
+pictures: setup ## take the pictures of docs/pictures anew (needs Chromium)
+	@tools/pictures.sh
 
 wheel-test: setup ## build a wheel and try it in an empty environment
 	@tools/wheel_test.sh
