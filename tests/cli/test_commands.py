@@ -11,7 +11,7 @@ from carwright.analysis.keys import FIGURE, KEYS, Key
 from carwright.results import Run
 from cli.typed import change, typed
 
-COMMANDS = ("new", "check", "run", "report", "compare", "schema")
+COMMANDS = ("new", "check", "run", "throughput", "report", "compare", "schema")
 
 
 def run(*words: object) -> Path:
@@ -99,6 +99,22 @@ def test_options_reach_the_run() -> None:
     assert told.warm_up_ms == 86_400_000
     other = Run.load(run("--seed", 2, "--engine", "reference", "--days", 0.3)).manifest
     assert (other.seed, other.warm_up_ms, other.engine[:9]) == (2, None, "reference")
+
+
+@pytest.mark.usefixtures("home")
+def test_throughput_says_what_the_plant_makes_and_leaves_nothing_behind() -> None:
+    before = set(Path().iterdir())
+    told = ("small", "--days", 3, "-r", 2, "--seed", 4, "--warm-up", "1 d")
+    answer = typed("throughput", *told)
+    assert answer.code == 0
+    assert answer.out.startswith("Makes ")
+    assert "2 x 3 days, 1 days warm-up by given, seed 4;" in answer.out
+    assert "of CPU by events\n  because " in answer.out
+    values = json.loads(typed("throughput", *told, "--json").out)
+    assert values["rate"]["unit"] == "cars/h"
+    assert values["method"] == "events"
+    assert set(Path().iterdir()) == before
+    assert typed("throughput", "nowhere").code == 2
 
 
 @pytest.mark.usefixtures("home")

@@ -89,7 +89,8 @@ def test_other_plants_are_simulated_and_it_says_why() -> None:
     assert found.instruction_set is None
     why = "station 'c' has parallel machines, on which parts overtake each other"
     assert why in found.reasons
-    assert f"by events: {found.reasons[0]}" in found.summary()
+    assert "of CPU by events\n  because station 'c' has" in found.summary()
+    assert found.to_json()["reasons"] == list(found.reasons)
     with pytest.raises(CarwrightError, match="recursion can't run this plant:\n  station 'c'"):
         cw.throughput(double, days=DAYS, method="recursion")
 
@@ -98,9 +99,17 @@ def test_what_is_not_asked_for_is_not_there() -> None:
     found = cw.throughput(plant(), days=DAYS, replications=1)
     assert set(found.frames) == {"sinks", "sources", "cars"}
     assert found.departures == {}
-    assert "by recursion" in found.summary()
+    assert f"of CPU by recursion, {found.instruction_set}" in found.summary()
     with pytest.raises(CarwrightError, match="no table 'sink' -> did you mean 'sinks'"):
         found.frame("sink")
+
+
+def test_little_memory_for_many_periods(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replications that would take too much memory side by side run one by one, to the same end."""
+    side_by_side = cw.throughput(plant(), days=DAYS, replications=4, stations=True)
+    monkeypatch.setattr(lanes, "MOST_NUMBERS", 1_000)
+    one_by_one = cw.throughput(plant(), days=DAYS, replications=4, stations=True)
+    assert one_by_one.frame("machines").equals(side_by_side.frame("machines"))
 
 
 def test_a_warm_up_that_is_given() -> None:

@@ -20,6 +20,7 @@ from carwright.cli.report import report
 from carwright.cli.run import run
 from carwright.cli.schedule import schedule
 from carwright.cli.schema import schema
+from carwright.cli.throughput import throughput
 
 __all__ = ["BAD_INPUT", "INTERRUPTED", "RUN_FAILED", "app"]
 
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, run, report, compare, schema):
+for command in (new, check, run, throughput, report, compare, schema):
     app.command()(command)
 for each in (evidence, forecast, options, readiness, schedule, plan):
     app.command()(each)

@@ -67,6 +67,7 @@ class RecursionEngine:
             known = ", ".join(INSTRUCTION_SETS)
             raise ValueError(f"no instruction set {self.instruction_set!r} here; there are {known}")
         self.lanes = INSTRUCTION_SETS[self.instruction_set]
+        self.places = len(line.machines)
         self._program = program
         self._line = line
         self._native = recursion.Line(dict(line.columns))

@@ -25,6 +25,9 @@ Instants = NDArray[np.int64]
 FEWEST_SIDE_BY_SIDE = 3
 """Replications from which on the lanes of a vector pay, even if some stay empty."""
 
+MOST_NUMBERS = 100_000_000
+"""Counts of 8 bytes that replications side by side may need."""
+
 
 @dataclass
 class Outcome:
@@ -63,6 +66,8 @@ class Lanes:
                     _, pending = wait(pending, timeout=POLL)
             except BaseException as error:
                 self.runner.interrupt()
+                for future in futures:
+                    future.cancel()
                 if isinstance(error, KeyboardInterrupt):
                     raise InterruptedRun(0, self.setting.horizon) from error
                 raise
@@ -80,12 +85,19 @@ class Lanes:
 
     def _blocks(self) -> list[tuple[int, int]]:
         """(first replication, how many) of each block."""
-        lanes, wanted = self.runner.lanes, self.setting.replications
+        lanes, wanted = self._side_by_side(), self.setting.replications
         whole = [(first, lanes) for first in range(0, wanted - lanes + 1, lanes)]
         first, left = len(whole) * lanes, wanted % lanes
-        if left >= FEWEST_SIDE_BY_SIDE:
+        if left >= FEWEST_SIDE_BY_SIDE and lanes > 1:
             return [*whole, (first, left)]
         return whole + [(first + n, 1) for n in range(left)]
+
+    def _side_by_side(self) -> int:
+        """As many as there are lanes, but one where they would take too much memory."""
+        periods = -(-self.setting.horizon // self.setting.period)
+        places = self.runner.places if self.stations else 0
+        numbers = self.runner.lanes * periods * (6 * places + 6)
+        return self.runner.lanes if numbers <= MOST_NUMBERS else 1
 
     def _block(self, first: int, count: int) -> tuple[Ending, list[Passed], float]:
         begun = time.thread_time()

@@ -71,10 +71,34 @@ class Throughput:
         return self.frames[table]
 
     def summary(self) -> str:
-        """What it makes and how that was found, in two lines."""
-        how = "by recursion" if self.method == "recursion" else f"by events: {self.reasons[0]}"
-        times = f"{self.replications} replications of {self.horizon_ms / DAY:g} days"
-        return f"{self.rate}, lead time {self.lead_time}\n{times}, {self.cpu_s:.3g} s of CPU, {how}"
+        """What it makes, how long a car takes, and how that was found."""
+        cut = f"{self.warm_up.ms / DAY:.3g} days warm-up by {self.warm_up.method}"
+        times = f"{self.replications} x {self.horizon_ms / DAY:g} days, {cut}, seed {self.seed}"
+        how = f"recursion, {self.instruction_set}" if self.instruction_set else "events"
+        lines = [
+            f"Makes {self.rate} (per hour of the clock); lead time {self.lead_time}",
+            f"{times}; {self.cpu_s:.3g} s of CPU by {how}",
+            *(f"  because {reason}" for reason in self.reasons),
+            *([self.warm_up.finding] if self.warm_up.finding else []),
+        ]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for JSON, never NaN."""
+        return {
+            "rate": self.rate.to_json(),
+            "lead_time": self.lead_time.to_json(),
+            "method": self.method,
+            "instruction_set": self.instruction_set,
+            "reasons": list(self.reasons),
+            "replications": self.replications,
+            "seed": self.seed,
+            "days": self.horizon_ms / DAY,
+            "warm_up_ms": self.warm_up.ms,
+            "visits": self.visits,
+            "cpu_s": self.cpu_s,
+            "wall_s": self.wall_s,
+        }
 
 
 def throughput(
