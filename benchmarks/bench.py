@@ -210,7 +210,8 @@ def main() -> None:
     for name, part in (("startup", startup), ("scaling", scaling), ("ceilings", ceilings)):
         if not wanted or name in wanted:
             console.print(f"{name} ...")
-            results[name] = part.measured(told.repeats, told.share)
+            load = os.getloadavg()[0]
+            results[name] = part.measured(told.repeats, told.share) | {"load": load}
     results["load_after"], results["took_s"] = os.getloadavg(), time.time() - begun
     for case in results["cases"]:
         case["load"] = max(results["load_before"][0], results["load_after"][0])

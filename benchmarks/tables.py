@@ -15,6 +15,9 @@ WORKLOADS = {
     "w5": "W5: 64 replications of W2",
     "w6": "W6: 64 replications of W3",
 }
+BUSY = 1.0
+"""Load from which on wall clock is not to be trusted."""
+
 UNITS = {"w1": "customers", "w2": "parts", "w3": "days", "w5": "parts", "w6": "days"}
 
 
@@ -121,7 +124,7 @@ def _startup(results: dict[str, Any]) -> str:
         [[title, f"{s:.2f}"] for title, s in sorted(found["first"].items(), key=lambda p: p[1])],
     )
     commands = _table(["command", "s"], [[t, f"{s:.2f}"] for t, s in found["commands"].items()])
-    return f"{first}\n\n{commands}"
+    return f"{first}\n\n{commands}{_busy(found)}"
 
 
 def _scaling(results: dict[str, Any]) -> str:
@@ -153,7 +156,18 @@ def _scaling(results: dict[str, Any]) -> str:
             for key, title in (("w2", "W2, 16 times 93 days"), ("su7", "su7, 4 times 120 days"))
         ],
     )
-    return f"{stations}\n\n{horizon}\n\n{threads}"
+    return f"{stations}\n\n{horizon}\n\n{threads}{_busy(found)}"
+
+
+def _busy(found: dict[str, Any]) -> str:
+    """A warning below times of wall clock that were taken beside other work."""
+    load = found.get("load", 0.0)
+    if load <= BUSY:
+        return ""
+    return (
+        f"\n\n*Taken while the machine was busy with other things (load {load:.0f}): seconds of "
+        "wall clock are several times too long, and the speed-up of threads says nothing.*"
+    )
 
 
 def _ceilings(results: dict[str, Any]) -> str:
