@@ -19,6 +19,7 @@ import sys
 import sysconfig
 import time
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +82,15 @@ def mutants() -> list[Mutant]:
     """All of them, in the order of the file."""
     told = tomllib.loads((ROOT / "tests/mutation/mutants.toml").read_text())
     return [Mutant(**each) for each in told["mutant"]]
+
+
+def stale(asked: list[Mutant]) -> Iterator[str]:
+    """Mutants whose place is gone, all at once."""
+    for mutant in asked:
+        try:
+            mutant.applied((ROOT / "src/native" / mutant.file).read_text())
+        except ValueError as error:
+            yield str(error)
 
 
 class Kernel:
@@ -203,8 +213,9 @@ def main() -> int:
     parser.add_argument("--only", default="", help="mutants whose rule or words contain this")
     only = parser.parse_args().only
     asked = [m for m in mutants() if only in m.name]
-    for mutant in asked:
-        mutant.applied((ROOT / "src/native" / mutant.file).read_text())
+    if faults := list(stale(asked)):
+        print("\n".join(faults))
+        return 1
     kernel = Kernel()
     kernel.link_all()
     if catcher := caught_by():
