@@ -29,8 +29,8 @@ def asked() -> Iterator[Row]:
 
 def _score(key: str) -> None:
     """In a process of its own; a row can't be sent there, its key can."""
-    row = next(row for row in asked() if row.key == key)
-    keep(key, score(row))
+    if kept(key) is None:  # another call may have been at it meanwhile
+        keep(key, score(next(row for row in asked() if row.key == key)))
 
 
 def run_tables(jobs: int, only: str) -> None:
