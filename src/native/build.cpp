@@ -113,6 +113,8 @@ void Kernel::build_objects() {
             object.alone = object.capacity == 1 && program_.station.batch[object.row] == 1;
         } else if (object.kind == Kind::BUFFER) {
             object.store = object.row;
+        } else if (object.kind == Kind::SINK) {
+            object.swift = true;
         } else if (object.kind == Kind::CONVEYOR) {
             object.store = count(program_.buffer.rows()) + object.row;
         }
@@ -206,6 +208,7 @@ void Kernel::build_sources() {
         sources_.push_back(source);
         set_leave(count(n));
         arrival_stream_.push_back(stream(s.stream_arrival[n]));
+        arrival_ahead_.emplace_back();
         mix_stream_.push_back(stream(s.stream_mix[n]));
         colour_stream_.push_back(stream(s.stream_colour[n]));
     }
@@ -311,6 +314,14 @@ std::vector<u8> Kernel::reached() const {
     return there;
 }
 
+// A cycle time that is constant or can be drawn ahead.
+i64 Kernel::ahead_or_alike(i64 cycle) {
+    if (cycle >= 0 || cycle == kCycleDiffers) return cycle;
+    if (dists_[-1 - cycle].kind != family::kExponential) return kCycleDiffers;
+    work_ahead_.resize(machines_.size());
+    return cycle;
+}
+
 // What is the same for every part that may come stands in one place.
 void Kernel::build_uniform() {
     const std::vector<u8> there = reached();
@@ -324,12 +335,13 @@ void Kernel::build_uniform() {
             link = link.value_or(its_link) == its_link ? its_link : kNone;
             if (o.kind != Kind::STATION) continue;
             const i64 its_cycle = cycle_[o.row * types_ + type];
-            cycle = cycle.value_or(its_cycle) == its_cycle ? its_cycle : -1;
+            cycle = cycle.value_or(its_cycle) == its_cycle ? its_cycle : kCycleDiffers;
         }
         if (o.one_way) o.link = link.value_or(kNone);
         if (o.kind != Kind::STATION) continue;
+        const i64 alike = ahead_or_alike(cycle.value_or(kCycleDiffers));
         for (i32 machine = o.machine_begin; machine < o.machine_end; ++machine) {
-            machines_[machine].cycle = std::max<i64>(cycle.value_or(-1), -1);
+            machines_[machine].cycle = alike;
         }
     }
 }

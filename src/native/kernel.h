@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "ahead.h"
 #include "draws.h"
 #include "program.h"
 #include "slots.h"
@@ -83,6 +84,7 @@ class Kernel {
     void build_objects();
     void build_ways(Object& object, i32 row);
     std::vector<u8> reached() const;
+    i64 ahead_or_alike(i64 cycle);
     void build_uniform();
     void build_stations();
     void build_modes();
@@ -437,6 +439,7 @@ class Kernel {
     std::vector<Machine> machines_;
     std::vector<i32> last_key_;        // by machine (W4)
     std::vector<Stream> work_stream_;  // by machine
+    std::vector<Ahead> work_ahead_;    // if some machine's times can be drawn ahead
     std::vector<Stream> setup_stream_;
     std::vector<Stream> outcome_stream_;
     std::vector<Stream> detect_stream_;
@@ -448,6 +451,7 @@ class Kernel {
     std::vector<Source> sources_;
     std::vector<i64> lots_of_type_;       // by source and type (Q5)
     std::vector<Stream> arrival_stream_;  // by source
+    std::vector<Ahead> arrival_ahead_;
     std::vector<Stream> mix_stream_;
     std::vector<Stream> colour_stream_;
     std::vector<Crew> crews_;

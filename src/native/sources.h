@@ -123,7 +123,10 @@ inline i32 Kernel::draw_colour(i32 source) {
 }
 
 inline void Kernel::schedule_arrival(i32 source) {
-    const i64 interval = draw(sources_[source].dist, arrival_stream_[source]);
+    const DistRow& row = dists_[sources_[source].dist];
+    const i64 interval = row.kind == family::kExponential
+                             ? arrival_ahead_[source].exponential(row.a, arrival_stream_[source])
+                             : sample(row, points_, arrival_stream_[source]);
     slots_.set(Slots::OTHERS, first_source_ + source, now_ + interval);
 }
 

@@ -83,7 +83,7 @@ struct alignas(64) Object {
     bool alone = false;          // a station of one machine for one part at a time
     bool narrow = false;         // such a station, each type with one way and nobody who follows
     bool fed_by_events = false;  // its only supplier is a station or a belt
-    bool swift = false;          // a buffer that swift.h may fill and empty
+    bool swift = false;          // a buffer that swift.h may fill and empty, or a sink
 };
 static_assert(sizeof(Object) == 64);
 
@@ -150,6 +150,8 @@ constexpr u8 kAbsent = 4;    // it or its station does not exist yet
 
 constexpr i32 kNoKey = std::numeric_limits<i32>::min();  // of a machine before its first work
 
+constexpr i64 kCycleDiffers = -kForever;  // by type, or is drawn otherwise
+
 struct alignas(64) Machine {
     i64 ends = 0;     // of the timed stage while it runs; what is left of it while suspended
     i64 resumed = 0;  // since when the timed stage has run without interruption
@@ -173,7 +175,7 @@ struct alignas(64) Machine {
     i64 cycles = 0;             // works ended
     i64 next_due = kForever;    // work clock at which the next FORCED or OPPORTUNISTIC mode is due
     i64 next_cycle = kForever;  // cycles at which the next CYCLES mode is due
-    i64 cycle = -1;             // time that every part takes, -1 if that differs or is drawn
+    i64 cycle = kCycleDiffers;  // what every part takes, or -1 - an exponential distribution
     i32 failing_mode = kNone;
     i32 operators = 0;  // that it has
     i32 mode_begin = 0;

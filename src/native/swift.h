@@ -1,8 +1,8 @@
 // The common cases in one go: a machine of a narrow station (one machine, one way) ends its work,
-// hands its part to a buffer and takes the next one from another, or passes its part to the next
-// station, which lets those before it close up. What the ring would do is done in the ring's order,
-// and what would do nothing there is left out (T8.1); as soon as something else may happen, all
-// that is still to be done goes into the ring as ever. The ring is empty when an event begins.
+// hands its part to a buffer or sink and takes the next one from another, or passes its part to the
+// next station, which lets those before it close up. What the ring would do is done in the ring's
+// order, and what would do nothing there is left out (T8.1); as soon as something else may happen,
+// all that is still to be done goes into the ring as ever. The ring is empty when an event begins.
 #pragma once
 
 #include "kernel.h"
@@ -128,7 +128,7 @@ CARWRIGHT_HOT void Kernel::pass(i32 from, i32 part, i32 link, i32 to, bool at_on
     load<kTraced>(objects_[to].machine_begin, part);
 }
 
-// F9, B1: the part goes into its buffer.
+// F9, B1, N3: the part goes into its buffer or sink.
 template <bool kTraced>
 CARWRIGHT_HOT void Kernel::hand_on(i32 machine, i32 link) {
     Machine& m = machines_[machine];
@@ -139,14 +139,18 @@ CARWRIGHT_HOT void Kernel::hand_on(i32 machine, i32 link) {
     tell<kTraced>(TraceCode::MOVE, way.to, kNone, p.serial, m.object);
     ++moves_;
     if (way.edge >= 0) tallies_.count(Tally::edge_parts, way.edge);
-    change_level(way.to, 1);
-    tallies_.count(Tally::store_in, to.store);
-    p.place = static_cast<i32>(buffers_[to.row].entries++);
-    p.since = now_;
-    draw_link(way.to, p);
-    append(to.ready, part);
     m.loaded = {};
     m.held = 0;
+    if (to.kind == Kind::SINK) {
+        sink(to, part);  // the source at its limit may be in the ring now (Q6)
+    } else {
+        change_level(way.to, 1);
+        tallies_.count(Tally::store_in, to.store);
+        p.place = static_cast<i32>(buffers_[to.row].entries++);
+        p.since = now_;
+        draw_link(way.to, p);
+        append(to.ready, part);
+    }
     take_next<kTraced>(machine, way.to);
 }
 
@@ -170,9 +174,10 @@ template <bool kTraced>
 CARWRIGHT_HOT void Kernel::take_next(i32 machine, i32 handed_to) {
     Machine& m = machines_[machine];
     const i32 supplier = objects_[m.object].supplier;
-    if (!m.plain || supplier < 0 || !objects_[supplier].swift) {  // another way of getting it
+    const bool straight = m.plain && supplier >= 0 && objects_[supplier].swift;
+    if (!straight || !ring_empty()) {  // another way of getting it
         lie_idle(machine);
-        add_offer(handed_to);
+        if (objects_[handed_to].kind != Kind::SINK) add_offer(handed_to);
         return room_behind<kTraced>(m.object);
     }
     Object& from = objects_[supplier];

@@ -134,6 +134,9 @@ void Kernel::setup_done(i32 machine) {
 CARWRIGHT_HOT i64 Kernel::draw_cycle(i32 machine) {
     const Machine& m = machines_[machine];
     if (m.cycle >= 0) return m.cycle;
+    if (m.cycle != kCycleDiffers) {
+        return work_ahead_[machine].exponential(dists_[-1 - m.cycle].a, work_stream_[machine]);
+    }
     const i64 cycle = cycle_[m.station * types_ + parts_[m.loaded.first].type];
     return cycle >= 0 ? cycle : draw(static_cast<i32>(-1 - cycle), work_stream_[machine]);
 }

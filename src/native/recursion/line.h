@@ -126,12 +126,20 @@ std::int64_t draw_alone(const Line& line, std::int32_t law, std::uint64_t seed,
 // Memory for a run, zeroed and aligned for any vector; freed by the caller.
 using Reserve = void* (*)(void* owner, std::size_t bytes);
 
+// The logarithms of kAhead draws of one stream from draw kAhead * block on: first those of the even
+// draws, then those of the odd ones; both aligned for any vector.
+constexpr std::uint32_t kAhead = 16;
+using Logarithms = void (*)(std::uint64_t seed, std::uint64_t stream, std::uint32_t replication,
+                            std::uint32_t block, double* even, double* odd);
+
 // One file for each instruction set: `wide` runs as many replications as there are lanes, alone
 // only the first.
-#define CARWRIGHT_RECURSION(set)                                                   \
-    namespace set {                                                                \
-    extern const int kLanesOfSet;                                                  \
-    Ending run(const Line&, const Task&, bool wide, Reserve reserve, void* owner); \
+#define CARWRIGHT_RECURSION(set)                                                         \
+    namespace set {                                                                      \
+    extern const int kLanesOfSet;                                                        \
+    Ending run(const Line&, const Task&, bool wide, Reserve reserve, void* owner);       \
+    void logarithms(std::uint64_t seed, std::uint64_t stream, std::uint32_t replication, \
+                    std::uint32_t block, double* even, double* odd);                     \
     }
 CARWRIGHT_RECURSION(portable)
 CARWRIGHT_RECURSION(avx2)

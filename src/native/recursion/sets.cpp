@@ -11,12 +11,13 @@ struct Found {
         InstructionSet* next = sets;
 #if defined(CARWRIGHT_HAS_AVX512)
         if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
-            *next++ = {"avx512", avx512::kLanesOfSet, avx512::run};
+            *next++ = {"avx512", avx512::kLanesOfSet, avx512::run, avx512::logarithms};
 #endif
 #if defined(CARWRIGHT_HAS_AVX2)
-        if (__builtin_cpu_supports("avx2")) *next++ = {"avx2", avx2::kLanesOfSet, avx2::run};
+        if (__builtin_cpu_supports("avx2"))
+            *next++ = {"avx2", avx2::kLanesOfSet, avx2::run, avx2::logarithms};
 #endif
-        *next = {"portable", portable::kLanesOfSet, portable::run};
+        *next = {"portable", portable::kLanesOfSet, portable::run, portable::logarithms};
     }
 };
 

@@ -9,6 +9,7 @@ struct InstructionSet {
     const char* name;
     int lanes;
     Ending (*run)(const Line&, const Task&, bool wide, Reserve reserve, void* owner);
+    Logarithms logarithms;
 };
 
 // Those that this machine can run, the fastest first; null at the end.
