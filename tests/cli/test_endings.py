@@ -121,7 +121,9 @@ def test_time_that_stands_still_is_told() -> None:
     scenario(NO_TIME)
     answer = typed("run", "bad", "--days", 1, "-r", 1, "-o", "out")
     assert answer.code == 3
-    assert "time stands still at 0 d 00:00:00: events without end among 'in', 'press'" in answer.err
+    told = "time stands still at 0 d 00:00:00: events without end among "
+    assert told in answer.err
+    assert "'press'" in answer.err.split(told)[1]  # the source's part may be left out (T8.1)
 
 
 @pytest.mark.usefixtures("home")
