@@ -86,8 +86,8 @@ def test_a_signal_before_the_first_replication_is_no_traceback() -> None:
             time.sleep(wait)
             running.send_signal(signal.SIGINT)
             _, err = running.communicate(timeout=60)
-        # Before Python has come to `main`, Ctrl-C is Python's own.
-        assert running.returncode in ((130, -signal.SIGINT) if wait < 0.3 else (130,)), err
+        # Before Python has come to `main`, at once or later on a busy machine, Ctrl-C is Python's.
+        assert running.returncode in (130, -signal.SIGINT), err
         assert "carwright/" not in err
 
 
