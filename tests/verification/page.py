@@ -235,7 +235,9 @@ def _bias(found: Findings, faults: list[str]) -> Iterator[str]:
 
 
 def _twin(found: Findings, faults: list[str]) -> Iterator[str]:
-    paths, means = found.whose("departures"), found.named_like("twin_means")
+    kinds = ("fixed times", "random times")
+    paths = [(what, each) for what in kinds for each in found.named_like(f"twin_{what.split()[0]}")]
+    means = found.named_like("twin_means")
     if not (paths or means):
         return
     yield from title("## An independent SimPy model")
@@ -246,7 +248,7 @@ def _twin(found: Findings, faults: list[str]) -> Iterator[str]:
         opportunistic), assembly, tests with rework and scrap, shifts, two sources, splits and
         merges."""
     )
-    for each, what in zip(paths, ("fixed times", "random times"), strict=False):
+    for what, each in paths:
         yield from say(
             f"""- {each["plants"]} plants with {what}, both on the streams of rule R1: of
             {each["departures"]:,} departures from the sinks {number(each["differ"])} differ by a
@@ -281,7 +283,8 @@ def _samplers(found: Finding) -> Iterator[str]:
         uniforms from 2**-53 to 1 - 2**-53; the law of the gamma rejection, summed up from what it
         accepts, agrees in both tails down to 1e-9 (`tests/verification/test_samplers.py`, in `make
         test`). Samples of {found["n"]:,} each, p-values of Kolmogorov and Smirnov's and of Anderson
-        and Darling's test, and of the counts in the tails:"""
+        and Darling's test, and of the counts in the tails. All are made of the same uniforms, so
+        families that one uniform decides agree in their p-values too:"""
     )
     names = {"ks": "KS", "ad": "AD", "low 0.001": "below 1e-3", "high 0.001": "above 1 - 1e-3"}
     names |= {"low 1e-05": "below 1e-5", "high 1e-05": "above 1 - 1e-5"}
