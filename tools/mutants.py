@@ -207,7 +207,7 @@ def caught_by(rule: str = "") -> str:
         return "the tests hang"
     if told.returncode == 0:
         return ""
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", told.stdout, re.MULTILINE)
+    failed = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", told.stdout, re.MULTILINE)
     return failed[1] if failed else f"the tests end with {told.returncode}"
 
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -26,3 +27,9 @@ def anderson_darling(u: Floats) -> float:
         poly = (1.0776, -2.30695, 0.43424, -0.082433, 0.008056, -0.0003146)
         below = math.exp(-math.exp(np.polyval(poly[::-1], z)))
     return float(1 - below)
+
+
+def whole(scores: list[float]) -> tuple[float, float]:
+    """p of Kolmogorov-Smirnov and of Anderson-Darling that scores are standard normal."""
+    u = np.sort(stats.norm.cdf(scores))
+    return float(stats.kstest(u, "uniform").pvalue), anderson_darling(u)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.theory import queues
@@ -180,6 +180,21 @@ def slowed(factor: float) -> Iterator[Row]:
                 lambda mu=mu, sizes=sizes: exponential(mu, sizes),
                 row.measures,
             )
+
+
+SECOND_LOOK = "unreliable_exp_2machine"
+"""The table whose scores were the least normal of all (KS p = 0.0067) is run once more.
+
+With ten tables and two tests each such a p comes by chance in every tenth call or so; a second look
+with other seeds, planned before it was taken, tells chance from a fault.
+"""
+
+
+def again() -> Iterator[Row]:
+    """The rows of `SECOND_LOOK` under another name, which gives them other seeds."""
+    for row in rows():
+        if row.table == SECOND_LOOK:
+            yield replace(row, table=f"second look at {row.table}")
 
 
 def _same(name: str, old: object) -> Measure:
