@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 from scipy import stats
 
-from verification.exact import WANTED
+from verification.exact import REPLICATIONS, WANTED
 from verification.goodness import whole
 from verification.keep import Finding
 from verification.page.findings import Findings
@@ -42,6 +42,7 @@ def chapter(found: Findings, faults: list[str], asked: list[Row]) -> Iterator[st
         return
     yield from _together(every, faults)
     yield from _wide(every, faults)
+    yield from _queueing(done.get("queueing", []))
     yield from _second_look(found, faults)
     yield from _left_out(asked, every)
     yield from _discrete()
@@ -62,6 +63,19 @@ def _together(done: list[Finding], faults: list[str]) -> Iterator[str]:
     )
     if min(ks, ad) < LEAST_P or most > limit:
         faults.append(f"scores are not standard normal: KS {ks:.2g}, AD {ad:.2g}, {most:.2f}")
+
+
+def _queueing(done: list[Finding]) -> Iterator[str]:
+    """In the words of the question asked of closed forms: within 99.9 %, and how narrow."""
+    if not done:
+        return
+    figures = [figure for row in done for figure in row["figures"].values()]
+    within = sum(abs(figure["z"]) <= stats.norm.isf(0.0005) for figure in figures)
+    wider = stats.t.ppf(0.9995, REPLICATIONS - 1) / stats.t.ppf(0.975, REPLICATIONS - 1)
+    yield from say(
+        f"""Closed forms of queueing: {within} of {len(figures)} figures lie within their 99.9 %
+        interval, whose half-width is at most {widest(done) * wider:.2%} of the figure."""
+    )
 
 
 def _second_look(found: Findings, faults: list[str]) -> Iterator[str]:
