@@ -96,6 +96,7 @@ CASES = {
     "M/M/1 at 0.5, 10 replications": Case(lambda: queue(0.5), 4, 10, truth_of_queue(0.5)),
     "M/M/1 at 0.8, 10 replications": Case(lambda: queue(0.8), 28, 10, truth_of_queue(0.8)),
     "M/M/1 at 0.8, 5 replications": Case(lambda: queue(0.8), 28, 5, truth_of_queue(0.8)),
+    "M/M/1 at 0.8, 5 short replications": Case(lambda: queue(0.8), 14, 5, truth_of_queue(0.8)),
     "M/M/1 at 0.5, one replication": Case(lambda: queue(0.5), 28, 1, truth_of_queue(0.5)),
     "M/M/1 at 0.8, one replication": Case(lambda: queue(0.8), 100, 1, truth_of_queue(0.8)),
     "3 exponential stations, no buffers": Case(
@@ -107,16 +108,15 @@ CASES = {
     ),
 }
 
-LIMITS = {
-    "M/M/1 at 0.8, 5 replications": Case(lambda: queue(0.8), 14, 5, truth_of_queue(0.8)),
+ALTERNATIVES = {
     "2 stations that fail, buffer 1, one replication, always cut by MSER-5": Case(
         lambda: line(2, 1, (0.01, 0.1)), 70, 1, FAILING, always_cut
     ),
+    "2 stations that fail, buffer 1, one replication, never cut": Case(
+        lambda: line(2, 1, (0.01, 0.1)), 70, 1, FAILING, lambda run: 0
+    ),
 }
-"""Where intervals hold less: a run too short for its load, and a rule that was therefore given up.
-
-They are measured to be told, and nothing is asked of them.
-"""
+"""Rules of warm-up that carwright does not follow, measured beside its own; nothing is asked."""
 
 
 @dataclass

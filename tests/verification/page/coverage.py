@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verification.coverage import CASES, LIMITS, Case
+from verification.coverage import ALTERNATIVES, CASES, Case
 from verification.keep import Finding
 from verification.page.findings import Findings
 from verification.page.text import say, table, title
@@ -25,15 +25,14 @@ def chapter(found: Findings, faults: list[str]) -> Iterator[str]:
     for name, figure, share in _shares(CASES, done):
         if not 0.93 <= share <= 0.97:
             faults.append(f"coverage of {name}, {figure}: {share:.1%}")
-    if any(_shares(LIMITS, done)):
+    if any(_shares(ALTERNATIVES, done)):
         yield from say(
-            """Two limits, measured to be told. Means of runs that are short for their load are
-            skewed, which no quantile of t mends: the longer runs above hold what they promise. And
-            a single replication was once cut wherever MSER-5 said: it picks the cut that leaves the
-            smallest spread, and the interval is made of that very spread. It is now cut only where
-            its beginning stands out (`analysis.warmup.stands_out`)."""
+            """The interval of a single replication is made of the spread of its batches, and MSER-5
+            picks the cut that leaves the smallest spread. So carwright cuts a single replication
+            only where its beginning stands out (`analysis.warmup.stands_out`). The last case above
+            with other rules:"""
         )
-        yield from _covered(LIMITS, done)
+        yield from _covered(ALTERNATIVES, done)
 
 
 def _covered(cases: dict[str, Case], done: dict[str, Finding]) -> Iterator[str]:

@@ -161,7 +161,8 @@ def _bias(found: Findings, faults: list[str]) -> Iterator[str]:
     yield from title("### Would a hidden bias be seen?")
     yield from say(
         f"""The {len(done)} balanced lines again, with every time longer by 0.3 % and the old exact
-        figures: the mean of z is {np.mean(scores):+.2f}, KS p = {ks:.1e}, AD p = {ad:.1e}.
+        figures: the mean of z is {np.mean(scores):+.2f}, p {in_digits(ks)} (KS) and
+        {in_digits(ad)} (AD).
         {"It is seen." if max(ks, ad) < LEAST_P else "It is NOT seen."}"""
     )
     if max(ks, ad) >= LEAST_P:

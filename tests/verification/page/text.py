@@ -33,6 +33,9 @@ def table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> Iterator[str]:
 
 
 def in_digits(p: float) -> str:
+    """A probability; what is far below any doubt is not told to the digit."""
+    if p < 1e-9:
+        return "< 1e-9"
     return f"{p:.2f}" if p >= 0.01 else f"{p:.1e}"
 
 
