@@ -8,16 +8,16 @@
 namespace carwright {
 
 // The tally's bin of the present level, see LEVELS in carwright/compile/tallies.py (Y2.1).
-CARWRIGHT_HOT u8 level_bin(const Object& object) {
+CARWRIGHT_HOT u16 level_bin(const Object& object) {
     const i32 level = object.level;
     if (level == 0) return 0;
     if (object.bin_width == 0) {
         const int bits = std::bit_width(static_cast<u32>(level));
-        return static_cast<u8>(bits < kLevels ? bits : kLevels - 1);
+        return static_cast<u16>(bits < kLevels ? bits : kLevels - 1);
     }
     if (level >= object.capacity) return kLevels - 1;
-    if (object.bin_width == 1) return static_cast<u8>(level);
-    return static_cast<u8>(1 + (level - 1) / object.bin_width);
+    if (object.bin_width == 1) return static_cast<u16>(level);
+    return static_cast<u16>(1 + (level - 1) / object.bin_width);
 }
 
 CARWRIGHT_HOT void Kernel::change_level(i32 object, i32 change) {

@@ -50,7 +50,7 @@ Stream Kernel::stream(u64 key) const {
 void Kernel::build() {
     tallies_ = Tallies(program_, settings_.horizon, settings_.period);
     trace_.rows = settings_.trace_rows;
-    look_after_ = std::max<i64>(0, settings_.stall_events - settings_.stall_named) / 3;
+    look_after_ = std::max<i64>(0, settings_.stall_events - settings_.stall_named) / 6;
     for (std::size_t n = 0; n < program_.dist.rows(); ++n) {
         const auto& d = program_.dist;
         dists_.push_back({d.kind[n], d.begin[n], d.end[n], d.a[n], d.b[n], d.c[n], d.d[n]});

@@ -229,9 +229,10 @@ void Kernel::archive(Archive& a) {
                 push(Entry::IDLE, which);
             }
         }
-        begin_instant();
+        instant_began_ = done();
         instant_began_ -= at_instant;
-        look_head_ = 0;  // from the first entry on, as much may have happened before
+        look_head_ = 0;  // as much may have happened before
+        look_events_ = look_moves_ = 0;
     }
 }
 

@@ -108,7 +108,6 @@ class Kernel {
     void leave_instant(i64 time);
     template <bool kTraced>
     bool must_stop();
-    void begin_instant();
     void look_out(i32 object);
     u64 done() const { return ring_head_ + static_cast<u64>(events_) + static_cast<u64>(moves_); }
     i32 object_of_entry(u32 entry) const;
@@ -342,7 +341,7 @@ class Kernel {
     void settle();
     template <bool kTraced>
     void close_state(i32 machine);
-    void turn_active(Activity& station);
+    void turn(Activity& station, bool is);
     bool is_paced() const;
     i64 active_from(i32 station) const;
     i32 longest_active() const;
@@ -408,13 +407,13 @@ class Kernel {
     u64 ring_head_ = 0;
     u64 ring_tail_ = 0;
     u64 ring_mask_ = 0;
-    // T8 counts entries, events and moves; when this instant began, and from where on the sum is
-    // looked at: none of the three gets there long before a stall.
+    // T8 counts entries, events and moves: their sum when this instant began. It is looked at when
+    // one of the three is `look_after_` further than when it was last; no instant stalls before.
     u64 instant_began_ = 0;
     u64 look_head_ = 0;
     i64 look_events_ = 0;
     i64 look_moves_ = 0;
-    i64 look_after_ = 0;  // entries, events or moves within an instant
+    i64 look_after_ = 0;
     Status must_stop_ = Status::REACHED;
     std::vector<i32> stall_objects_;  // of the last events of the instant stall_instant_
     i64 stall_instant_ = kNone;

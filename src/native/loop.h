@@ -25,7 +25,14 @@ Status Kernel::run(i64 until, i64 max_events) {
         const i32 slot = slots_.slot(next);
         slots_.pop(slot);
         ++events_;
-        carry_out<kTraced>(slot);
+        if (events_ >= look_events_) [[unlikely]]
+            look_out(object_of_slot(slot));
+        if (const i32 machine = slot - first_machine_;
+            slot >= first_machine_ && slot < first_belt_ && ends_plainly(machines_[machine])) {
+            end_plainly<kTraced>(machine);
+        } else {
+            carry_out<kTraced>(slot);
+        }
         const bool drained = ring_head_ == ring_tail_ || drain<kTraced>();
         slots_.settle();
         if (!drained) return must_stop_;
@@ -63,21 +70,14 @@ void Kernel::leave_instant(i64 time) {
     if (unsettled_count_ != 0 || pace_changed_) settle<kTraced>();
     now_ = time;
     tallies_.go_on(time);
-    begin_instant();
-}
-
-inline void Kernel::begin_instant() {
     instant_began_ = done();
-    look_head_ = ring_head_ + static_cast<u64>(look_after_);
-    look_events_ = events_ + look_after_;
-    look_moves_ = moves_ + look_after_;
 }
 
 // T7, T7.1
 template <bool kTraced>
 void Kernel::start() {
     started_ = true;
-    begin_instant();
+    instant_began_ = done();
     for (i32 calendar = 0; calendar < static_cast<i32>(shifts_.size()); ++calendar) {
         slots_.set(Slots::FRAME, first_calendar_ + calendar, next_change(shifts_[calendar]));
     }
@@ -142,11 +142,18 @@ bool Kernel::must_stop() {
     return must_stop_ != Status::REACHED;
 }
 
-// T8: much has happened at this instant; from here on it is written down where.
+// T8: if much has happened at this instant, it is written down where, from here on.
 inline void Kernel::look_out(i32 object) {
-    if (done() - instant_began_ >= static_cast<u64>(settings_.stall_events)) {
+    const u64 at_instant = done() - instant_began_;
+    if (at_instant >= static_cast<u64>(settings_.stall_events)) {
         must_stop_ = Status::STALLED;
         look_head_ = 0;
+        return;
+    }
+    if (at_instant < static_cast<u64>(look_after_)) {
+        look_head_ = ring_head_ + static_cast<u64>(look_after_);
+        look_events_ = events_ + look_after_;
+        look_moves_ = moves_ + look_after_;
         return;
     }
     if (object == kNone) return;
@@ -183,8 +190,6 @@ inline i32 Kernel::object_of_slot(i32 slot) const {
 // One event; its slot says whose.
 template <bool kTraced>
 void Kernel::carry_out(i32 slot) {
-    if (events_ >= look_events_) [[unlikely]]
-        look_out(object_of_slot(slot));
     if (slot >= first_machine_) {
         if (slot < first_belt_) return machine_event<kTraced>(slot - first_machine_);
         if (slot < first_buffer_) return belt_event(slot - first_belt_);

@@ -69,7 +69,7 @@ struct alignas(64) Object {
         i32 machine_end = 0;
         i32 bin_width;  // levels to a bin of the tally, 0: without limit
     };
-    u8 bin = 0;  // of the tally, at this level
+    u16 bin = 0;  // of the tally, at this level
     Kind kind = Kind::SINK;
     OutRule out_rule = OutRule::FIRST;
     InRule in_rule = InRule::LONGEST_WAITING;

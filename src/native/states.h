@@ -50,18 +50,20 @@ void Kernel::settle() {
         if (s == m.shown) continue;
         close_state<kTraced>(machine);
         Activity& station = activity_[m.station];
-        station.busy += is_active(s) - is_active(m.shown);
-        station.spare += is_spare(s) - is_spare(m.shown);
+        const State was = m.shown;
         m.shown = s;
-        if (station.shared) {
+        if (station.shared) [[unlikely]] {
+            station.busy += is_active(s) - is_active(was);
+            station.spare += is_spare(s) - is_spare(was);
             shared = true;
         } else {
-            turn_active(station);
+            turn(station, is_active(s));
         }
     }
     // Looked at when the instant is over: machines of one station may pass work on.
     for (std::size_t n = 0; shared && n < unsettled_count_; ++n) {
-        turn_active(activity_[machines_[unsettled_[n]].station]);
+        Activity& station = activity_[machines_[unsettled_[n]].station];
+        if (station.shared) turn(station, station.is_active());
     }
     unsettled_count_ = 0;
     pace_changed_ = false;
@@ -89,9 +91,8 @@ void Kernel::close_state(i32 machine) {
 }
 
 // Y4. Looked up, not decided: which way it goes can't be foretold.
-CARWRIGHT_HOT void Kernel::turn_active(Activity& station) {
+CARWRIGHT_HOT void Kernel::turn(Activity& station, bool is) {
     const bool was = station.since != kForever;
-    const bool is = station.is_active();
     const i64 since[] = {kForever, now_, kForever, station.since};
     station.since = since[2 * was + is];
     active_count_ += is - was;

@@ -30,6 +30,9 @@ CARWRIGHT_HOT bool Kernel::may_offer(i32 object) const {
 
 // False if room(object) would do nothing now; true is on the safe side.
 CARWRIGHT_HOT bool Kernel::may_fill(i32 object) const {
+    const i32 only = objects_[object].supplier;
+    if (only >= 0) return first_candidate(objects_[only]) != kNone;
+    if (only == kNone) return false;
     const i32 end = program_.object.supplier_end[object];
     for (i32 s = program_.object.supplier_begin[object]; s < end; ++s) {
         if (first_candidate(objects_[program_.supplier.object[s]]) != kNone) return true;

@@ -55,10 +55,10 @@ class Tallies {
         row(Tally::ledger)[static_cast<std::size_t>(entry)] += by;
     }
 
-    // Y1: an interval of time, shared out among the periods that it touches.
+    // Y1: an interval up to the present or before, shared out among the periods that it touches.
     CARWRIGHT_HOT void spread(Tally tally, std::size_t at, std::int64_t begin, std::int64_t end,
                               std::int64_t weight = 1) {
-        if (begin >= period_begin_ && end <= period_end_) [[likely]] {
+        if (begin >= period_begin_) [[likely]] {
             row(tally)[at] += (end - begin) * weight;
         } else {
             spread_widely(tally, at, begin, end, weight);
@@ -68,8 +68,13 @@ class Tallies {
     // Parts x time and time by level of a buffer or belt.
     CARWRIGHT_HOT void spread_level(std::size_t store, std::int64_t level, std::size_t bin,
                                     std::int64_t begin, std::int64_t end) {
-        spread(Tally::store_level, store, begin, end, level);
-        spread(Tally::store_time, store * kLevels + bin, begin, end);
+        if (begin >= period_begin_) [[likely]] {
+            row(Tally::store_level)[store] += (end - begin) * level;
+            row(Tally::store_time)[store * kLevels + bin] += end - begin;
+        } else {
+            spread_widely(Tally::store_level, store, begin, end, level);
+            spread_widely(Tally::store_time, store * kLevels + bin, begin, end, 1);
+        }
     }
 
   private:

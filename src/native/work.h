@@ -188,7 +188,6 @@ inline void Kernel::suspend(i32 machine) {
 template <bool kTraced>
 void Kernel::machine_event(i32 machine) {
     Machine& m = machines_[machine];
-    if (ends_plainly(m)) return end_plainly<kTraced>(machine);
     touch(machine);
     m.running = false;
     if (m.stage == Stage::SETUP) {
