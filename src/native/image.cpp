@@ -229,8 +229,7 @@ void Kernel::archive(Archive& a) {
                 push(Entry::IDLE, which);
             }
         }
-        instant_began_ = done();
-        instant_began_ -= at_instant;
+        instant_began_ = done() - at_instant;
         look_head_ = 0;  // as much may have happened before
         look_events_ = look_moves_ = 0;
     }

@@ -129,10 +129,10 @@ struct Station {
 
 // Whether a station holds up the plant (Y4): its machines by what they do.
 struct Activity {
-    i32 busy = 0;          // machines working, setting up or failed
-    i32 spare = 0;         // machines waiting or blocked
     i64 since = kForever;  // kForever if it is not active
-    bool shared = false;   // by several machines
+    bool shared = false;   // by several machines, which are counted:
+    i32 busy = 0;          // working, setting up or failed
+    i32 spare = 0;         // waiting or blocked
 
     bool is_active() const { return (busy > 0) & (spare == 0); }
 };
