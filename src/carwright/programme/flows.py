@@ -271,11 +271,13 @@ class _Books:
         middle = 0.5 * (edges[1:] + edges[:-1])
         if levels:
             days = np.array([float((day - self.luck.zero).days) for day, _ in levels])
-            hats = np.eye(len(levels))  # each level by itself, linear to its neighbours
-            weights = np.stack([np.interp(middle, days, hat) for hat in hats], axis=1)
-            weights[middle < days[0]] = 0.0
             drawn = np.stack([self.draw(level, f"staff/{day}") for day, level in levels])
-            staff = weights.astype(np.float32) @ drawn.astype(np.float32)
+            drawn = drawn.astype(np.float32)
+            at = np.interp(middle, days, np.arange(days.size))
+            low = at.astype(np.int64)
+            part = (at - low).astype(np.float32)[:, None]
+            staff = drawn[low] * (1.0 - part) + drawn[np.minimum(low + 1, days.size - 1)] * part
+            staff[middle < days[0]] = 0.0
             if np.isfinite(self.stop).any():
                 staff *= middle[:, None] < self.stop
             people += staff
