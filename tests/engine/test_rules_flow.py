@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from carwright.compile.schema import Dist, InRule, KeyBy, Order, OutRule
+from carwright.compile.schema import FOREVER, Dist, InRule, KeyBy, Order, OutRule
 from engine.build import PlantBuilder
 from engine.story import Story
 
@@ -190,6 +190,28 @@ def test_f5_ties_by_listing(simulate: Simulate) -> None:
         .sink("out")
     )
     assert simulate(plant.program(), 11).lines("move")[2] == "10 #1 two > weld [weld.1]"
+
+
+def test_f5_a_part_waits_since_it_came_into_its_buffer(simulate: Simulate) -> None:
+    """Not since it came to the station before: "slow" took its part first and gave it last."""
+    plant = (
+        PlantBuilder()
+        .source("first", "weld", orders=[("car",)])
+        .source("early", "slow", orders=[("car",)])
+        .source("late", "quick", orders=[("car", None, FOREVER, 20)])
+        .station("slow", "one", work=60)
+        .station("quick", "two", work=30)
+        .buffer("one", "weld")
+        .buffer("two", "weld")
+        .station("weld", "out", work=100)
+        .sink("out")
+    )
+    moves = simulate(plant.program(), 201).lines("move")
+    assert [line for line in moves if "> weld" in line] == [
+        "0 #0 first > weld [weld.1]",
+        "100 #2 two > weld [weld.1]",
+        "200 #1 one > weld [weld.1]",
+    ]
 
 
 def test_f5_1_a_new_candidate_of_a_buffer_is_offered(simulate: Simulate) -> None:
