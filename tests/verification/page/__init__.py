@@ -38,8 +38,9 @@ def _head(found: Findings) -> Iterator[str]:
         of kernel, compiler and engines is `{digest()}`."""
     )
     if found.older:
-        before = len({f["of"] for f in found.named.values()} - {digest()})
+        states = sorted({f["of"] for f in found.named.values()} - {digest()})
         yield from say(
-            f"""{found.older} of {len(found.named)} findings were made on {before} states of that
-            code shortly before this one; `make verify` makes them anew."""
+            f"""{found.older:,} of {len(found.named):,} findings were made on a state of that code
+            shortly before this one ({", ".join(f"`{state}`" for state in states)}); `make verify`
+            and `make mutants` make them anew."""
         )
