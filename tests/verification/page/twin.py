@@ -50,7 +50,7 @@ def _means(plants: list[Finding], faults: list[str]) -> Iterator[str]:
         f"""- {len(plants)} more plants with random times, the twin with random numbers of its own
         (NumPy's PCG64 and its variates): {ours} replications by carwright against {theirs} by the
         twin, means compared by Welch's t. Of {len(every)} comparisons {number(fallen)} fall by
-        Holm's procedure at a family-wise 1 %, and the scores as a whole should be standard normal:"""
+        Holm's procedure at a family-wise 1 %. The scores as a whole should be standard normal:"""
     )
     head = ("figure", "plants", "scored", "mean of z", "sd", "worst abs(z)", "KS", "AD")
     lines = []
