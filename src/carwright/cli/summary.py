@@ -67,8 +67,9 @@ def show_where(summary: Summary, run: Run, page: Path | None) -> None:
     told = run.manifest
     if told.events and told.cpu_s:
         speed = told.events / told.cpu_s / 1e6
+        took = f"{told.wall_s:.1f} s" if told.wall_s else f"{told.cpu_s:.1f} s of CPU"
         console.print(
-            f"\n{told.events:,} events in {told.wall_s or 0:.1f} s "
+            f"\n{told.events:,} events in {took} "
             f"({speed:.1f} million events per CPU second in the engine).",
             style="dim",
         )

@@ -39,5 +39,5 @@ class UnwrittenRun(CarwrightError):  # noqa: N818 (says what is there)
     def __str__(self) -> str:
         return (
             f"{self.path}: {self.why} -> make room or choose another folder;"
-            " replications finished before this one are kept"
+            " what was finished before is kept"
         )
