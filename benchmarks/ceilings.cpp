@@ -17,6 +17,7 @@
 #define CARWRIGHT_WIDTH 1
 #endif
 #include "../src/native/recursion/variates.h"
+#include "../src/native/slots.h"
 
 namespace {
 
@@ -274,6 +275,30 @@ double bare_events() {
     return rate(kParts * kStations, [&] { line.run(); });
 }
 
+// The kernel's calendar alone: the least of so many slots is taken and set anew, at a random time.
+double calendar(std::size_t slots) {
+    constexpr int kBatch = 4096;
+    carwright::Slots calendar({0, slots, 0, 0});
+    std::array<std::int64_t, kBatch> waits;
+    carwright::Stream stream = carwright::make_stream(7, 13, 0);
+    for (std::int64_t& wait : waits) {
+        wait = 1 + static_cast<std::int64_t>(2e3 * carwright::uniform(stream));
+    }
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+        calendar.set(carwright::Slots::MACHINES, static_cast<std::int32_t>(slot),
+                     waits[slot % kBatch]);
+    }
+    return rate(kBatch, [&] {
+        for (const std::int64_t wait : waits) {
+            const std::uint64_t least = calendar.least();
+            const std::int32_t slot = calendar.slot(least);
+            calendar.pop(slot);
+            calendar.set(carwright::Slots::MACHINES, slot, calendar.time(least) + wait);
+            calendar.settle();
+        }
+    });
+}
+
 }  // namespace
 
 int main() {
@@ -282,6 +307,9 @@ int main() {
     std::printf("\"logs_scalar\": %.6g, \"logs_lanes\": %.6g, ", logs_scalar(), logs_in_lanes());
     std::printf("\"exponentials_lanes\": %.6g, ", exponentials_in_lanes());
     std::printf("\"recursion\": %.6g, \"events\": %.6g, ", bare_recursion(), bare_events());
+    for (const int slots : {10, 100, 1'000, 10'000, 100'000}) {
+        std::printf("\"calendar_%d\": %.6g, ", slots, calendar(static_cast<std::size_t>(slots)));
+    }
     std::printf("\"bytes_16k\": %.6g, \"bytes_512k\": %.6g, ", bandwidth(1 << 14),
                 bandwidth(1 << 19));
     std::printf("\"bytes_8m\": %.6g, \"bytes_512m\": %.6g}\n", bandwidth(1 << 23),

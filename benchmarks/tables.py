@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -185,7 +186,24 @@ def _ceilings(results: dict[str, Any]) -> str:
     memory = _table(
         ["working set", "GB read a second"], [[w, f"{c[k] / 1e9:.0f}"] for k, w in sizes]
     )
-    return f"{pieces}\n\n{memory}\n\n{_limits(results)}"
+    return f"{pieces}\n\n{_calendar(c)}\n\n{memory}\n\n{_limits(results)}"
+
+
+def _calendar(c: dict[str, float]) -> str:
+    """What an event costs in the calendar, by the number of slots that are set."""
+    counts = [int(name.removeprefix("calendar_")) for name in c if name.startswith("calendar_")]
+    least = c[f"calendar_{counts[0]}"]
+    rows = [
+        [
+            f"{count:,}",
+            f"{1e9 / c[f'calendar_{count}']:.1f}",
+            f"{least / c[f'calendar_{count}']:.2f}",
+            f"{math.log2(count) / math.log2(counts[0]):.2f}",
+        ]
+        for count in counts
+    ]
+    head = ["calendar alone, slots", "ns an event", f"times that of {counts[0]}", "logarithms"]
+    return _table(head, rows)
 
 
 def _limits(results: dict[str, Any]) -> str:
