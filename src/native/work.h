@@ -142,7 +142,7 @@ CARWRIGHT_HOT i64 Kernel::draw_cycle(i32 machine) {
 }
 
 template <bool kTraced>
-void Kernel::enter_work(i32 machine) {
+CARWRIGHT_HOT void Kernel::enter_work(i32 machine) {
     Machine& m = machines_[machine];
     touch(machine);
     m.entered = true;
