@@ -98,8 +98,10 @@ def named(names: Iterable[str]) -> pl.Series:
 
 def pick(names: pl.Series, ids: NDArray[np.generic] | Sequence[int]) -> pl.Series:
     """Names by id; null where the id is NONE."""
-    index = pl.Series(np.asarray(ids, dtype=np.int64))
-    return names.gather(index.replace(NONE, None) if len(index) else index)
+    rows = np.asarray(ids, dtype=np.int64)
+    index = pl.Series(rows)
+    nobody = rows == NONE
+    return names.gather(index.set(pl.Series(nobody), None) if nobody.any() else index)
 
 
 def dense(replication: int, keys: dict[str, pl.Series], **counts: Counts) -> pl.DataFrame:
@@ -114,6 +116,13 @@ def dense(replication: int, keys: dict[str, pl.Series], **counts: Counts) -> pl.
     columns |= {name: key.gather(row) for name, key in keys.items()}
     columns |= {name: pl.Series(array.reshape(-1)) for name, array in counts.items()}
     return pl.DataFrame(columns)
+
+
+def plant_wide(replication: int, **counts: Counts) -> pl.DataFrame:
+    """One row for each period: `counts` are (P,) each."""
+    (periods,) = next(iter(counts.values())).shape
+    columns = _when(replication, np.arange(periods))
+    return pl.DataFrame(columns | {name: pl.Series(array) for name, array in counts.items()})
 
 
 def sparse(

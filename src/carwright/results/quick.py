@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from carwright.compile.program import Program
-from carwright.results.columns import Labels, dense
+from carwright.results.columns import Labels, dense, plant_wide
 from carwright.results.tables import STATES
 
 QUICK_TABLES: dict[str, str] = {
@@ -48,11 +48,10 @@ def quick_tables(
     }
     sinks, sources = {"sink": labels.of("sink.object")}, {"source": labels.of("source.object")}
     passed = {"out": tallies["source_out"], "lost": tallies["source_lost"]}
-    cars = dense(replication, {"plant": pl.Series([0])}, car_time=tallies["cars"][:, np.newaxis])
     found = {
         "sinks": dense(replication, sinks, **counts, lead_sum=tallies["lead_sum"]),
         "sources": dense(replication, sources, **passed),
-        "cars": cars.drop("plant"),
+        "cars": plant_wide(replication, car_time=tallies["cars"]),
     }
     return found | (_of_stations(labels, tallies, replication) if of_stations else {})
 

@@ -16,7 +16,7 @@ from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER, State, StepWhat
 from carwright.compile.tallies import LEVELS, TALLIES
 from carwright.results.bins import lead_edges, level_edges
-from carwright.results.columns import Labels, dense, named, pick, sparse
+from carwright.results.columns import Labels, dense, named, pick, plant_wide, sparse
 
 Tallies = Mapping[str, NDArray[np.int64]]
 
@@ -182,11 +182,10 @@ def _plant(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFra
     names = ("created", "pieces", "sunk", "scrapped", "joined", "lost")
     ledger = {"replication": pl.Series([replication], dtype=pl.Int32)}
     ledger |= {name: pl.Series([int(t["ledger"][n])]) for n, name in enumerate(names)}
-    cars = dense(replication, {"plant": pl.Series([0])}, car_time=t["cars"][:, np.newaxis])
     return {
         "edges": dense(replication, edges, parts=t["edge_parts"]),
         "sources": dense(replication, sources, out=t["source_out"], lost=t["source_lost"]),
-        "cars": cars.drop("plant"),
+        "cars": plant_wide(replication, car_time=t["cars"]),
         "ledger": pl.DataFrame(ledger),
     }
 
