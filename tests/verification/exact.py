@@ -74,6 +74,7 @@ def length_for(row: Row, threads: int) -> tuple[float, float]:
 def score(row: Row, threads: int = 1) -> dict[str, Any]:
     """What the row came to, ready to be kept."""
     length, share = length_for(row, threads)
+    length *= row.longer
     ran, cpu = _run(row, length, "final", threads)
     figures = {name: _scored(measure(ran), x) for name, (measure, x) in row.measures.items()}
     return {
