@@ -11,6 +11,7 @@ import gc
 import signal
 import sys
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any, NoReturn
 
 from carwright.cli.codes import BAD_INPUT, INTERRUPTED, RUN_FAILED
@@ -25,11 +26,17 @@ def main() -> None:
     # Who asks for an end (Ctrl-C above all) does not wait 0.2 s for the collector to go through all
     # that the libraries have made: the system takes it back anyway.
     atexit.register(gc.freeze)
+    interrupts: list[int] = []
     try:
-        with _signals():
+        with _signals(interrupts):
             _run()
     except KeyboardInterrupt:
         _end("stopped", INTERRUPTED)
+    except Exception:
+        # pydantic, interrupted while it is imported, takes it for a fault of a model of ours.
+        if interrupts:
+            _end("stopped", INTERRUPTED)
+        raise
 
 
 def _run() -> None:
@@ -51,11 +58,20 @@ def _run() -> None:
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[None]:
+def _signals(interrupts: list[int]) -> Iterator[None]:
     """SIGTERM (a scheduler, a shutdown) keeps what had finished, as Ctrl-C does; a reader of our
     output that has gone (head, less) ends us without a word, as it ends other commands.
+
+    `interrupts` keeps which of the first two have come. Where Ctrl-C is ignored (nohup), it stays so.
     """
-    wanted: dict[str, Any] = {"SIGTERM": signal.default_int_handler, "SIGPIPE": signal.SIG_DFL}
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        interrupts.append(number)
+        raise KeyboardInterrupt
+
+    wanted: dict[str, Any] = {"SIGTERM": interrupt, "SIGPIPE": signal.SIG_DFL}
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        wanted["SIGINT"] = interrupt
     here = {getattr(signal, name): how for name, how in wanted.items() if hasattr(signal, name)}
     before = {number: signal.signal(number, how) for number, how in here.items()}
     try:

@@ -16,7 +16,7 @@ from carwright.compile.program import Program
 from carwright.compile.schema import FOREVER, State, StepWhat
 from carwright.compile.tallies import LEVELS, TALLIES
 from carwright.results.bins import lead_edges, level_edges
-from carwright.results.columns import Labels, dense, named, pick, plant_wide, sparse
+from carwright.results.columns import Labels, at, dense, named, pick, plant_wide, sparse
 
 Tallies = Mapping[str, NDArray[np.int64]]
 
@@ -80,7 +80,7 @@ def _machines(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.Data
     testing = np.flatnonzero(labels.column("station.test"))
     outcomes = ("passed", "passed_again", "rework", "scrap", "escaped")
     tests = {name: t[f"test_{name}"][:, testing] for name in outcomes}
-    stations = labels.of("station.object").gather(testing)
+    stations = at(labels.of("station.object"), testing)
     return {
         "machines": dense(replication, keys, **states, **counts),
         "bottleneck": dense(replication, {"station": labels.of("station.object")}, **roser),
@@ -91,8 +91,8 @@ def _machines(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.Data
 def _stops(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
     machine = labels.column("mode.machine").astype(np.int64)
     keys = {
-        "station": labels.station_of_machine.gather(machine),
-        "machine": labels.machines.gather(machine),
+        "station": at(labels.station_of_machine, machine),
+        "machine": at(labels.machines, machine),
         "asset": pick(named(labels.names.assets), labels.column("mode.asset")),
         "mode": labels.modes,
         "planned": pl.Series(labels.column("mode.planned").astype(bool)),
@@ -133,7 +133,7 @@ def _level_bins(labels: Labels, stores: pl.Series, capacity: NDArray[np.int64]) 
     high = [None if n in changing else e for n, pair in enumerate(edges) for e in pair[1].tolist()]
     return pl.DataFrame(
         {
-            "store": stores.gather(np.repeat(np.arange(len(capacity)), LEVELS)),
+            "store": at(stores, np.repeat(np.arange(len(capacity)), LEVELS)),
             "bin": pl.Series(np.tile(np.arange(LEVELS), len(capacity)), dtype=pl.Int32),
             "from_level": pl.Series(low, dtype=pl.Int64),
             "to_level": pl.Series(high, dtype=pl.Int64).replace(FOREVER, None),
@@ -145,8 +145,8 @@ def _ends(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFram
     sinks = labels.of("sink.object")
     periods, _, types = t["sink_parts"].shape
     pairs = {
-        "sink": sinks.gather(np.repeat(np.arange(len(sinks)), types)),
-        "type": labels.types.gather(np.tile(np.arange(types), len(sinks))),
+        "sink": at(sinks, np.repeat(np.arange(len(sinks)), types)),
+        "type": at(labels.types, np.tile(np.arange(types), len(sinks))),
         "car": pl.Series(np.tile(labels.column("type.car").astype(bool), len(sinks))),
     }
     keys = {"sink": sinks}
