@@ -62,7 +62,7 @@ def _signals(interrupts: list[int]) -> Iterator[None]:
     """SIGTERM (a scheduler, a shutdown) keeps what had finished, as Ctrl-C does; a reader of our
     output that has gone (head, less) ends us without a word, as it ends other commands.
 
-    `interrupts` keeps which of the first two have come. Where Ctrl-C is ignored (nohup), it stays so.
+    `interrupts` keeps which of the first two have come. Where Ctrl-C is ignored, it stays so.
     """
 
     def interrupt(number: int, frame: FrameType | None) -> None:
