@@ -18,7 +18,7 @@ WORKLOADS = {
     "w6": "W6: 64 replications of W3",
 }
 BUSY = (os.cpu_count() or 1) + 0.5
-"""Load from which on wall clock is not to be trusted; the benchmark itself keeps every core busy."""
+"""Load from which on wall clock is not to be trusted; the benchmark keeps every core at work."""
 
 UNITS = {"w1": "customers", "w2": "parts", "w3": "days", "w5": "parts", "w6": "days"}
 
