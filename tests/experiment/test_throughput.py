@@ -140,3 +140,11 @@ def test_ctrl_c_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "wait", interrupted)
     with pytest.raises(InterruptedRun):
         cw.throughput(plant(), days=36_500, replications=64, threads=1)
+
+
+@pytest.mark.parametrize("method", ["recursion", "events"])
+def test_progress_comes_to_the_end(method: str) -> None:
+    shares: list[float] = []
+    cw.throughput(plant(), days=DAYS, replications=20, method=method, progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0

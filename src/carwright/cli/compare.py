@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from carwright.cli.programme import Json
 from carwright.units import format_duration
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ DAY = 86_400_000
 def compare(
     before: Annotated[Path, typer.Argument(help="Folder of a run")],
     after: Annotated[Path, typer.Argument(help="Folder of another run")],
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead")] = False,
+    json: Json = False,
 ) -> None:
     """Compare two runs: what differs in the plant, and which figures really differ."""
     from carwright.analysis import compare as contrast

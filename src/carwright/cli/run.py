@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from carwright.cli import pausing
+from carwright.cli.programme import Json
 from carwright.cli.run_folder import command, new_folder, read, telling_what_is_kept
+from carwright.cli.run_parameters import Days, Phase, Replications, Seed, Threads, WarmUp
 
 if TYPE_CHECKING:
     from carwright.model import Plant
@@ -20,28 +22,20 @@ def run(
     scenario: Annotated[
         str | None, typer.Argument(help="Folder of a scenario, or a library name: su7")
     ] = None,
-    days: Annotated[float | None, typer.Option(min=0, help="Days to simulate")] = None,
-    replications: Annotated[
-        int | None, typer.Option("--replications", "-r", min=1, help="Independent repetitions")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the random numbers")] = None,
-    phase: Annotated[
-        str | None, typer.Option(help="Everything up to this phase exists, nothing later")
-    ] = None,
-    warm_up: Annotated[
-        str | None, typer.Option(help="Warm-up by hand, such as '5 d'; found if not given")
-    ] = None,
+    days: Days = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    phase: Phase = None,
+    warm_up: WarmUp = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder of the run; runs/... if not given")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead")] = False,
+    json: Json = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="Write events and states of the first replication")
     ] = False,
     trace_replications: Annotated[int, typer.Option(min=0, help="Or of this many")] = 0,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; all cores if not given")
-    ] = None,
+    threads: Threads = None,
     engine: Annotated[
         str | None, typer.Option(help="native, or reference: slow, in plain Python")
     ] = None,

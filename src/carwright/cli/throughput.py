@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
+from carwright.cli.programme import Json, Scenario
 from carwright.cli.run_folder import read
+from carwright.cli.run_parameters import Days, Phase, Replications, Seed, Threads, WarmUp
 
 
 def throughput(
-    scenario: Annotated[str, typer.Argument(help="Folder of a scenario, or a library name: su7")],
-    days: Annotated[float | None, typer.Option(min=0, help="Days to simulate")] = None,
-    replications: Annotated[
-        int | None, typer.Option("--replications", "-r", min=1, help="Independent repetitions")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the random numbers")] = None,
-    phase: Annotated[
-        str | None, typer.Option(help="Everything up to this phase exists, nothing later")
-    ] = None,
-    warm_up: Annotated[
-        str | None, typer.Option(help="Warm-up by hand, such as '5 d'; found if not given")
-    ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; all cores if not given")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead")] = False,
+    scenario: Scenario,
+    days: Days = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    phase: Phase = None,
+    warm_up: WarmUp = None,
+    threads: Threads = None,
+    json: Json = False,
 ) -> None:
     """Say what a plant makes, by recursion where its order of work is fixed, else by events."""
+    from carwright.cli.screen import progress
     from carwright.experiment import throughput as reckon
 
     fixed: dict[str, Any] = {
@@ -39,7 +34,10 @@ def throughput(
         "threads": threads,
         "warm_up": warm_up,
     }
-    found = reckon(read(scenario), **{n: value for n, value in fixed.items() if value is not None})
+    plant = read(scenario)
+    given = {name: value for name, value in fixed.items() if value is not None}
+    with progress(f"running {plant.name}") as shown:
+        found = reckon(plant, progress=shown, **given)
     if json:
         typer.echo(dumps(found.to_json(), indent=1, allow_nan=False))
     else:

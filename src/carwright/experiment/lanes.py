@@ -15,7 +15,7 @@ from carwright.compile.program import Program
 from carwright.engine.protocol import Column, TraceCode
 from carwright.engine.recursion import Ending, Passed, RecursionEngine
 from carwright.errors import CarwrightError, InterruptedRun
-from carwright.experiment.replicate import POLL, Replications
+from carwright.experiment.replicate import POLL, Progress, Replications
 from carwright.experiment.setting import Setting
 from carwright.results.tables import Standing, Tallies
 from carwright.results.trace import TraceWriter
@@ -51,7 +51,7 @@ class Lanes:
         self.stations = stations
         self.departures = departures
 
-    def run(self) -> Outcome | None:
+    def run(self, progress: Progress | None = None) -> Outcome | None:
         """What came of them; None if time may be standing still.
 
         Raises:
@@ -64,6 +64,8 @@ class Lanes:
                 pending = set(futures)
                 while pending:
                     _, pending = wait(pending, timeout=POLL)
+                    if progress is not None:
+                        progress(1.0 - len(pending) / len(futures))
             except BaseException as error:
                 self.runner.interrupt()
                 for future in futures:
@@ -126,14 +128,20 @@ class _Keeper:
         raise CarwrightError("a quick run leaves no trace -> simulate")
 
 
-def by_events(program: Program, setting: Setting, stations: bool, departures: bool) -> Outcome:
+def by_events(
+    program: Program,
+    setting: Setting,
+    stations: bool,
+    departures: bool,
+    progress: Progress | None = None,
+) -> Outcome:
     """The replications in the event kernel.
 
     Raises:
         RunError: as `Replications.run`.
     """
     keeper = _Keeper()
-    found = Replications(program, setting, keeper).run()
+    found = Replications(program, setting, keeper).run(progress)
     visits = sum(int(t["machine_parts"].sum()) for t in keeper.tallies.values())
     instants: dict[int, Instants] = {}
     if departures:

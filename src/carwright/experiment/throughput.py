@@ -25,6 +25,7 @@ from carwright.engine.recursion import RecursionEngine
 from carwright.errors import CarwrightError, nearest
 from carwright.experiment import quick_figures
 from carwright.experiment.lanes import Instants, Lanes, Outcome, by_events
+from carwright.experiment.replicate import Progress
 from carwright.experiment.setting import DAY, HOUR, Setting
 from carwright.model import Plant
 from carwright.results.quick import quick_tables
@@ -108,6 +109,7 @@ def throughput(
     departures: bool = False,
     method: Literal["recursion", "events"] | None = None,
     instruction_set: str | None = None,
+    progress: Progress | None = None,
     **told: Any,
 ) -> Throughput:
     """What a plant makes, and the time it takes, quickly: by recursion where that is the same.
@@ -116,7 +118,7 @@ def throughput(
     ``warm_up``. With `stations` there are also the tables of machines, failure modes, buffers and
     edges; with `departures` the instant of each. `method` insists on one, `instruction_set` on
     one of `carwright.engine.recursion.INSTRUCTION_SETS` (default: the fastest). Figures do not
-    depend on either, nor on `threads`.
+    depend on either, nor on `threads`. `progress` is called with the share done while it runs.
 
     Raises:
         InvalidScenario: with every fault of the plant.
@@ -133,6 +135,7 @@ def throughput(
         departures=departures,
         method=method,
         instruction_set=instruction_set,
+        progress=progress,
     )
 
 
@@ -144,6 +147,7 @@ def of_program(
     departures: bool = False,
     method: Literal["recursion", "events"] | None = None,
     instruction_set: str | None = None,
+    progress: Progress | None = None,
 ) -> Throughput:
     """`throughput` of a compiled plant."""
     found = recognise(program, horizon=setting.horizon, of_stations=stations)
@@ -153,7 +157,7 @@ def of_program(
     reasons, outcome, chosen = found.reasons, None, None
     if found.line is not None and method != "events":
         runner = RecursionEngine(program, found.line, instruction_set)
-        outcome = Lanes(runner, setting, stations, departures).run()
+        outcome = Lanes(runner, setting, stations, departures).run(progress)
         if outcome is None:
             reasons = ("a million parts left the source at one instant",)
         else:
@@ -161,7 +165,7 @@ def of_program(
     elif method == "events":
         reasons = ("events were asked for",)
     if outcome is None:
-        outcome = by_events(program, setting, stations, departures)
+        outcome = by_events(program, setting, stations, departures, progress)
     wall = time.perf_counter() - begun
     return _told(program, setting, outcome, reasons if chosen is None else (), chosen, wall)
 
