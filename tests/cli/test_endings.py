@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,33 @@ def test_a_signal_before_the_first_replication_is_no_traceback() -> None:
             assert "Traceback" not in err
 
 
+@unix
 @pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("gap", [0.0, 0.001, 0.01, 0.05])
+def test_a_signal_sent_twice_is_told_once(gap: float) -> None:
+    """As `timeout` does: to the process, and to the group in which it is."""
+    with process(*LONG) as running:
+        wait_for(Path("out/ledger/r0001.parquet"), running)
+        for _ in range(2):
+            running.send_signal(signal.SIGTERM)
+            time.sleep(gap)
+        _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    assert err.count("carwright: stopped at ") == 1
+    assert len(Run.load("out").replications) >= 2
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """What `main` leaves ignored, since the process ends, is heard again."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, how in before.items():
+        signal.signal(number, how)
+
+
+@pytest.mark.usefixtures("home", "signals")
 def test_an_interrupt_that_a_library_takes_for_a_fault_is_still_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

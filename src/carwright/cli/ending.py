@@ -10,11 +10,14 @@ import contextlib
 import gc
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any, NoReturn
 
 from carwright.cli.codes import BAD_INPUT, INTERRUPTED, RUN_FAILED
+
+_SAME_WISH = 0.5  # seconds within which a second signal is the echo of the first
 
 
 def main() -> None:
@@ -26,7 +29,7 @@ def main() -> None:
     # Who asks for an end (Ctrl-C above all) does not wait 0.2 s for the collector to go through all
     # that the libraries have made: the system takes it back anyway.
     atexit.register(gc.freeze)
-    interrupts: list[int] = []
+    interrupts: list[float] = []
     try:
         with _signals(interrupts):
             _run()
@@ -58,16 +61,21 @@ def _run() -> None:
 
 
 @contextlib.contextmanager
-def _signals(interrupts: list[int]) -> Iterator[None]:
+def _signals(interrupts: list[float]) -> Iterator[None]:
     """SIGTERM (a scheduler, a shutdown) keeps what had finished, as Ctrl-C does; a reader of our
     output that has gone (head, less) ends us without a word, as it ends other commands.
 
-    `interrupts` keeps which of the first two have come. Where Ctrl-C is ignored, it stays so.
+    `interrupts` keeps when the first two have come. `timeout` and many a shell send them twice, to
+    us and to our group: the echo is not heard, nor is any on the way out. Where Ctrl-C is ignored,
+    it stays so.
     """
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        interrupts.append(number)
-        raise KeyboardInterrupt
+        now = time.monotonic()
+        heard = [when for when in interrupts if now - when < _SAME_WISH]
+        interrupts.append(now)
+        if not heard:
+            raise KeyboardInterrupt
 
     wanted: dict[str, Any] = {"SIGTERM": interrupt, "SIGPIPE": signal.SIG_DFL}
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -78,7 +86,7 @@ def _signals(interrupts: list[int]) -> Iterator[None]:
         yield
     finally:
         for number, how in before.items():
-            signal.signal(number, how)
+            signal.signal(number, signal.SIG_IGN if interrupts else how)
 
 
 def _end(message: object, code: int) -> NoReturn:
