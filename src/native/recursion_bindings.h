@@ -46,21 +46,19 @@ class RecursionLine {
         read_places(columns);
         read_failures(columns);
         read_calendars(columns);
-        const auto supply = numbers<std::int32_t>(columns, "supply");
-        if (supply.size() != 3) throw std::invalid_argument("supply must have 3 numbers");
-        line_.supply = {only<std::uint64_t>(columns, "supply.stream"),
-                        only<std::int64_t>(columns, "supply.first"), supply[0], supply[1],
-                        supply[2]};
+        read_branches(columns);
         line_.laws = laws_.data();
         line_.values = values_.data();
         line_.cumulative = cumulative_.data();
         line_.places = places_.data();
         line_.failures = failures_.data();
+        line_.branches = branches_.data();
         line_.timetables = timetables_.data();
         line_.change_at = change_at_.data();
         line_.change_on = change_on_.data();
         line_.place_count = static_cast<std::int32_t>(places_.size());
         line_.failure_count = static_cast<std::int32_t>(failures_.size());
+        line_.branch_count = static_cast<std::int32_t>(branches_.size());
     }
 
     const recursion::Line& line() const { return line_; }
@@ -76,13 +74,6 @@ class RecursionLine {
         if (!columns.contains(name)) throw std::invalid_argument(std::string(name) + " is missing");
         const auto column = nb::cast<Column<T>>(columns[name]);
         return {column.data(), column.data() + column.shape(0)};
-    }
-
-    template <class T>
-    static T only(const nb::dict& columns, const char* name) {
-        const auto column = nb::cast<Column<T>>(columns[name]);
-        if (column.shape(0) != 1) throw std::invalid_argument(std::string(name) + " is one number");
-        return column.data()[0];
     }
 
     void read_laws(const nb::dict& columns) {
@@ -112,9 +103,32 @@ class RecursionLine {
         const auto finish = numbers<std::int32_t>(columns, "place.finish");
         const auto begin = numbers<std::int32_t>(columns, "place.mode_begin");
         const auto end = numbers<std::int32_t>(columns, "place.mode_end");
+        const auto feeder_begin = numbers<std::int32_t>(columns, "place.feeder_begin");
+        const auto feeder_end = numbers<std::int32_t>(columns, "place.feeder_end");
         for (std::size_t n = 0; n < stream.size(); ++n) {
             places_.push_back({stream[n], room[n], transit[n], law[n], machines[n], calendar[n],
-                               finish[n], begin[n], end[n]});
+                               finish[n], begin[n], end[n], feeder_begin[n], feeder_end[n]});
+        }
+    }
+
+    void read_branches(const nb::dict& columns) {
+        const auto stream = numbers<std::uint64_t>(columns, "branch.stream");
+        const auto first = numbers<std::int64_t>(columns, "branch.first");
+        const auto law = numbers<std::int32_t>(columns, "branch.dist");
+        const auto lot = numbers<std::int32_t>(columns, "branch.lot");
+        const auto calendar = numbers<std::int32_t>(columns, "branch.calendar");
+        const auto begin = numbers<std::int32_t>(columns, "branch.place_begin");
+        const auto end = numbers<std::int32_t>(columns, "branch.place_end");
+        const auto quantity = numbers<std::int32_t>(columns, "branch.quantity");
+        const auto room = numbers<std::int64_t>(columns, "branch.room");
+        const auto transit = numbers<std::int64_t>(columns, "branch.transit");
+        for (std::size_t n = 0; n < stream.size(); ++n) {
+            branches_.push_back({{stream[n], first[n], law[n], lot[n], calendar[n]},
+                                 begin[n],
+                                 end[n],
+                                 quantity[n],
+                                 room[n],
+                                 transit[n]});
         }
     }
 
@@ -148,6 +162,7 @@ class RecursionLine {
     std::vector<double> cumulative_;
     std::vector<recursion::Place> places_;
     std::vector<recursion::Failure> failures_;
+    std::vector<recursion::Branch> branches_;
     std::vector<recursion::Timetable> timetables_;
     std::vector<std::int64_t> change_at_;
     std::vector<std::int32_t> change_on_;
@@ -167,18 +182,14 @@ struct RecursionOutput {
     RecursionOutput(const recursion::Line& line, const recursion::Task& task, std::size_t lanes) {
         const auto periods = static_cast<std::size_t>(task.periods);
         const auto failures = static_cast<std::size_t>(line.failure_count);
-        std::size_t points = recursion::kPlaces;
-        if (task.of_places) {
-            points += recursion::kPointsOfPlace * static_cast<std::size_t>(line.place_count);
-        }
-        passages.resize(lanes * periods * points * 2);
+        passages.resize(lanes * periods * task.points * 2);
         lead.resize(lanes * periods);
         stops.resize(lanes * periods * failures + 1);
         down.resize(lanes * periods * failures + 1);
         departed.resize(lanes * task.most_departed + 1, -1);
         for (std::size_t n = 0; n < lanes; ++n) {
             auto* first = reinterpret_cast<recursion::Passage*>(passages.data());
-            given.push_back({first + n * periods * points, lead.data() + n * periods,
+            given.push_back({first + n * periods * task.points, lead.data() + n * periods,
                              stops.data() + n * periods * failures,
                              down.data() + n * periods * failures,
                              departed.data() + n * task.most_departed});
@@ -194,6 +205,13 @@ inline const recursion::InstructionSet& instruction_set(const std::string& name)
     throw std::invalid_argument("this machine has no instruction set " + name);
 }
 
+inline std::size_t points_of(const recursion::Line& line, bool of_places) {
+    const std::size_t branches =
+        static_cast<std::size_t>(line.branch_count) * recursion::kPointsOfBranch;
+    if (!of_places) return branches;
+    return branches + static_cast<std::size_t>(line.place_count) * recursion::kPointsOfPlace;
+}
+
 inline nb::tuple run_recursion(const RecursionLine& line, const std::string& set_name,
                                std::uint64_t seed, std::uint32_t replication, int count,
                                std::int64_t horizon, std::int64_t period, bool of_places,
@@ -202,9 +220,16 @@ inline nb::tuple run_recursion(const RecursionLine& line, const std::string& set
     if (count < 1 || count > set.lanes) throw std::invalid_argument("as many as there are lanes");
     if (horizon < 1 || period < 1) throw std::invalid_argument("times must be above 0");
     const std::int64_t periods = (horizon - 1) / period + 1;
-    recursion::Task task{seed,          replication, horizon,
-                         period,        periods,     of_places,
-                         most_departed, nullptr,     &RecursionLine::is_interrupted,
+    recursion::Task task{seed,
+                         replication,
+                         horizon,
+                         period,
+                         periods,
+                         of_places,
+                         points_of(line.line(), of_places),
+                         most_departed,
+                         nullptr,
+                         &RecursionLine::is_interrupted,
                          &line};
     const bool wide = count > 1;
     RecursionOutput out(line.line(), task, wide ? static_cast<std::size_t>(set.lanes) : 1);

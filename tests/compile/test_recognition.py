@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from carwright.compile.recursion import LONGEST, MOST_CHANGES, MOST_REASONS, MOST_ROOM, recognise
+from carwright.compile.recursion import (
+    LONGEST,
+    MOST_CHANGES,
+    MOST_DEEP,
+    MOST_REASONS,
+    MOST_ROOM,
+    recognise,
+)
 from carwright.compile.schema import (
     FOREVER,
     NONE,
@@ -44,14 +51,16 @@ def test_a_plain_line_is_recognised() -> None:
     found = recognise(plant.program(), horizon=HOUR)
     assert found.reasons == ()
     assert found.line is not None
-    assert found.line.machines == (0, 1)
-    assert found.line.buffers == (NONE, 0)
+    (branch,) = found.line.branches
+    assert branch.machines == (0, 1)
+    assert branch.buffers == (NONE, 0)
     assert found.line.modes == (0, 1)
     columns = found.line.columns
     assert columns["place.room"].tolist() == [0, 3]
     assert columns["place.mode_begin"].tolist() == [0, 0]
     assert columns["place.mode_end"].tolist() == [0, 2]
-    assert columns["supply"].tolist() == [NONE, 1, NONE]
+    assert columns["branch.dist"].tolist() == [NONE]
+    assert columns["branch.place_end"].tolist() == [2]
 
 
 def test_what_makes_no_difference_is_let_pass() -> None:
@@ -76,7 +85,14 @@ def shifts(plant: PlantBuilder, of_a: str, of_b: str) -> PlantBuilder:
 
 
 REFUSED: dict[str, tuple[str, Change]] = {
-    "two sources": ("parts come from 2 sources", lambda p: p.source("also in", to="store")),
+    "two sources": (
+        "parts from 'in' and 'also in' meet at 'store'",
+        lambda p: p.source("also in", to="store"),
+    ),
+    "two sinks": (
+        "parts of 2 sources come to a sink",
+        lambda p: p.source("also in", to="x").station("x", to="also out").sink("also out"),
+    ),
     "order list": (
         "source 'in' works off a list, or follows another object",
         set_of("in", mode=SourceMode.ORDERS, orders=[("car",)]),
@@ -187,14 +203,92 @@ def test_a_long_run_of_two_calendars_is_not_searched_for_coincidences() -> None:
     assert reasons(plant, 10**9) == told
 
 
-def test_joining_is_refused() -> None:
-    plant = line(needs=[("shelf", 1)]).buffer("shelf", capacity=FOREVER)
-    assert "station 'b' joins parts" in reasons(plant)
+def joining(*needs: tuple[object, ...], **of_b: object) -> PlantBuilder:
+    """The line whose station b takes from a shelf that a line of one station fills."""
+    plant = line(needs=needs or [("shelf", 2)], **of_b).buffer("shelf", capacity=4)
+    return plant.source("f", to="press", mix={"van": 1.0}).station("press", work=3, to="shelf")
+
+
+def test_a_line_with_a_feeder_is_recognised() -> None:
+    found = recognise(joining().program(), horizon=HOUR).line
+    assert found is not None
+    main, feeder = found.branches
+    assert (main.taker, main.quantity, main.store) == (NONE, 1, NONE)
+    assert (feeder.taker, feeder.quantity, feeder.store) == (1, 2, 1)
+    assert found.works_for_one() == 2 + 2
+    assert found.columns["place.feeder_begin"].tolist() == [1, 1, 2]
+    assert found.columns["place.feeder_end"].tolist() == [1, 2, 2]
+    assert found.columns["branch.room"].tolist() == [FOREVER, 4]
+
+
+def test_works_of_feeders_of_feeders_are_counted() -> None:
+    plant = joining().buffer("bin", capacity=9).source("g", to="lathe", mix={"van": 1.0})
+    plant.station("lathe", work=1, to="bin")
+    plant.objects["press"]["needs"] = [("bin", 3)]
+    found = recognise(plant.program(), horizon=HOUR).line
+    assert found is not None
+    assert found.works_for_one() == 2 + 2 + 2 * 3
+
+
+REFUSED_JOINTS: dict[str, tuple[str, Callable[[], PlantBuilder]]] = {
+    "parallel machines": (
+        "station 'b' joins parts on parallel machines",
+        lambda: joining(machines=2),
+    ),
+    "one shelf twice": (
+        "station 'b' takes from 'shelf' for several needs",
+        lambda: joining(("shelf", 1), ("shelf", 1)),
+    ),
+    "a shelf for two": (
+        "several stations take components from 'shelf'",
+        lambda: set_of("a", needs=[("shelf", 1)])(plant := joining()) or plant,
+    ),
+    "nothing comes": (
+        "station 'b' takes from 'other', to which no line leads",
+        lambda: joining(("shelf", 2), ("other", 1)).buffer("other"),
+    ),
+    "another type": (
+        "station 'b' waits for components that don't come to 'shelf'",
+        lambda: joining(("shelf", 1, "car")),
+    ),
+    "a shelf too small": (
+        "station 'b' takes more at once than 'shelf' can hold",
+        lambda: joining(("shelf", 5)),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED_JOINTS)
+def test_a_joint_that_is_refused(what: str) -> None:
+    why, plant = REFUSED_JOINTS[what]
+    assert reasons(plant()) == (why,)
+
+
+def test_feeders_may_not_be_nested_for_ever() -> None:
+    def nested(deep: int) -> PlantBuilder:
+        plant = line(needs=[("shelf 0", 1)])
+        for n in range(deep):
+            plant.buffer(f"shelf {n}", capacity=2).source(f"f{n}", to=f"s{n}")
+            needs = [(f"shelf {n + 1}", 1)] if n + 1 < deep else ()
+            plant.station(f"s{n}", work=3, to=f"shelf {n}", needs=needs)
+        return plant
+
+    assert reasons(nested(MOST_DEEP)) == ()
+    told = (f"feeders feed feeders more than {MOST_DEEP} deep",)
+    assert reasons(nested(MOST_DEEP + 1)) == told
+
+
+def test_a_run_may_be_too_long_for_its_components() -> None:
+    plant = joining(("shelf", 4_000))
+    plant.objects["shelf"]["capacity"] = 5_000
+    assert reasons(plant) == ()
+    assert reasons(plant, LONGEST) == ("the run is too long for so many components",)
 
 
 def test_a_follower_is_refused() -> None:
     plant = line().source("after", to="out", follows="b")
-    assert reasons(plant) == ("parts come from 2 sources",)
+    told = ("source 'after' works off a list, or follows another object",)
+    assert reasons(plant) == told
 
 
 def test_a_conveyor_is_refused() -> None:

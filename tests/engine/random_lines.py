@@ -35,45 +35,99 @@ def a_time(dice: Dice, mean: float) -> Any:
     )
 
 
-def random_line(seed: int, *, special: bool = False) -> Program:
+def random_line(seed: int, *, special: bool = False, feeders: bool = False) -> Program:
     """One to seven stations with or without buffers, fed by a saturated source or by arrivals.
 
-    With `special` some have calendars, parallel machines of constant times, or slow buffers.
+    With `special` some have calendars, parallel machines of constant times, or slow buffers. With
+    `feeders` some join parts of lines of their own, and those may do so as well.
     """
     dice = Dice(random.Random(seed))
-    stations = dice.whole(1, 7)
-    saturated = dice.chance(0.5)
-    plant = PlantBuilder(cars=("car",) if dice.chance(0.9) else ())
-    rooms = [a_room(dice, none=j == 0 and saturated) for j in range(stations)]
-    names = [name for j in range(stations) for name in _named(j, rooms[j])]
-    several = _parallel(dice, rooms) if special else set()
+    cars = [name for name in ("car", "part") if dice.chance(0.9 if name == "car" else 0.2)]
+    plant = PlantBuilder(types=("car", "part"), cars=cars)
     calendars = [_calendar(dice, plant, n) for n in range(2)] if special else []
-    _source(dice, plant, names[0], saturated, calendars)
-    for j, room in enumerate(rooms):
-        if room:
-            transit = dice.whole(1, 20) if special and dice.chance(0.3) else 0
-            plant.buffer(f"b{j}", to=f"s{j}", capacity=room, transit=transit)
-        to = [*names, "out"][names.index(f"s{j}") + 1]
-        never_ends = (saturated and j == 0) or j + 1 in several
-        work = dice.whole(1, 9) if never_ends else a_time(dice, dice.whole(0, 12) + 0.4)
-        parallel = j in several
-        if parallel:
-            plant.station(f"s{j}", work=dice.whole(1, 40), to=to, machines=dice.whole(2, 5))
+    grower = _Grower(dice, plant, calendars, special=special, feeders=12 if feeders else 0)
+    grower.line("", "out", makes="car", most=7)
+    while feeders and grower.joined and not grower.fed:  # at least one where that is possible
+        grower.feed(grower.joined[0])
+    plant.sink("out")
+    return plant.program()
+
+
+class _Grower:
+    """Adds lines to a plant; `feeders` is how many more of them may feed a station."""
+
+    def __init__(
+        self, dice: Dice, plant: PlantBuilder, calendars: list[str], *, special: bool, feeders: int
+    ) -> None:
+        self.dice = dice
+        self.plant = plant
+        self.calendars = calendars
+        self.special = special
+        self.feeders = feeders
+        self.joined: list[str] = []  # stations that may join parts
+        self.fed = 0
+
+    def line(self, name: str, end: str, *, makes: str, most: int) -> None:
+        """A source and up to `most` stations in a row, up to `end`."""
+        dice, plant = self.dice, self.plant
+        stations = dice.whole(0 if name else 1, most)
+        saturated = dice.chance(0.5)
+        rooms = [a_room(dice, none=j == 0 and saturated) for j in range(stations)]
+        names = [each for j in range(stations) for each in _named(f"{name}{{}}{j}", rooms[j])]
+        behind = plant.objects[end]["capacity"] if name else FOREVER
+        several = _parallel(dice, rooms, behind) if self.special else set()
+        first = [*names, end][0]
+        _source(dice, plant, f"{name}in", first, makes, saturated, self.calendars)
+        joined = []
+        for j, room in enumerate(rooms):
+            station, store = f"{name}s{j}", f"{name}b{j}"
+            if room:
+                transit = dice.whole(1, 20) if self.special and dice.chance(0.3) else 0
+                plant.buffer(store, to=station, capacity=room, transit=transit)
+            to = [*names, end][names.index(station) + 1]
+            never_ends = (saturated and j == 0) or j + 1 in several
+            work = dice.whole(1, 9) if never_ends else a_time(dice, dice.whole(0, 12) + 0.4)
+            parallel = j in several
+            if parallel:
+                plant.station(station, work=dice.whole(1, 40), to=to, machines=dice.whole(2, 5))
+            else:
+                plant.station(station, work=work, to=to)
+                joined.append(station)
+            if self.special:
+                plant.objects[station]["calendar"] = _one_or_none(dice, self.calendars)
+                plant.objects[station]["off_rule"] = dice.pick((OffRule.KEEP, OffRule.FINISH))
+            for _ in range(0 if parallel else dice.pick((0, 0, 1, 1, 2, 3))):
+                _failure(dice, plant, station)
+        self.joined += joined
+        for station in joined:
+            for _ in range(dice.pick((0, 0, 0, 1, 2)) if self.feeders else 0):
+                self.feed(station)
+
+    def feed(self, station: str) -> None:
+        """A line whose parts join those of the station."""
+        dice, number = self.dice, self.fed
+        if number == self.feeders:
+            return
+        self.fed += 1
+        quantity = dice.pick((1, 1, 2, 3))
+        shelf = f"shelf {number}"
+        transit = dice.whole(1, 20) if self.special and dice.chance(0.3) else 0
+        capacity = dice.pick((quantity, quantity + 1, quantity + 4, 40, FOREVER))
+        self.plant.buffer(shelf, capacity=capacity, transit=transit)
+        wanted = ("part",) if dice.chance(0.5) else ()
+        self.plant.objects[station]["needs"] += ((shelf, quantity, *wanted),)
+        if capacity == FOREVER:  # a source that gives for ever would fill it at once
+            self.plant.source(f"f{number}in", to=f"f{number}slow", mix={"part": 1.0})
+            self.plant.station(f"f{number}slow", work=dice.whole(1, 9), to=shelf)
         else:
-            plant.station(f"s{j}", work=work, to=to)
-        if special:
-            plant.objects[f"s{j}"]["calendar"] = _one_or_none(dice, calendars)
-            plant.objects[f"s{j}"]["off_rule"] = dice.pick((OffRule.KEEP, OffRule.FINISH))
-        for _ in range(0 if parallel else dice.pick((0, 0, 1, 1, 2, 3))):
-            _failure(dice, plant, f"s{j}")
-    return plant.sink("out").program()
+            self.line(f"f{number}", shelf, makes="part", most=3)
 
 
-def _parallel(dice: Dice, rooms: list[int]) -> set[int]:
+def _parallel(dice: Dice, rooms: list[int], behind: int) -> set[int]:
     """Stations with parallel machines: not blocked, and fed by one machine of constant time."""
     found: set[int] = set()
     for j in range(len(rooms)):
-        unblocked = j + 1 == len(rooms) or rooms[j + 1] == FOREVER
+        unblocked = [*rooms, behind][j + 1] == FOREVER
         if unblocked and j - 1 not in found and dice.chance(0.6):
             found.add(j)
     return found
@@ -113,20 +167,27 @@ def a_room(dice: Dice, *, none: bool) -> int:
     return int(dice.pick(sizes))
 
 
-def _named(j: int, room: int) -> list[str]:
-    return [f"b{j}", f"s{j}"] if room else [f"s{j}"]
+def _named(pattern: str, room: int) -> list[str]:
+    return [pattern.format("b"), pattern.format("s")] if room else [pattern.format("s")]
 
 
 def _source(
-    dice: Dice, plant: PlantBuilder, to: str, saturated: bool, calendars: list[str]
+    dice: Dice,
+    plant: PlantBuilder,
+    name: str,
+    to: str,
+    makes: str,
+    saturated: bool,
+    calendars: list[str],
 ) -> None:
+    mix = {makes: 1.0}
     if saturated:
-        plant.source("in", to=to, lot=dice.whole(1, 3))
+        plant.source(name, to=to, lot=dice.whole(1, 3), mix=mix)
     else:
         first = dice.pick((NONE, 0, dice.whole(1, 500)))
         every = a_time(dice, dice.whole(4, 15))
-        plant.source("in", to=to, dist=every, first=first, lot=dice.pick((1, 1, 2, 5)))
-    plant.objects["in"]["calendar"] = _one_or_none(dice, calendars)
+        plant.source(name, to=to, dist=every, first=first, lot=dice.pick((1, 1, 2, 5)), mix=mix)
+    plant.objects[name]["calendar"] = _one_or_none(dice, calendars)
 
 
 def _failure(dice: Dice, plant: PlantBuilder, station: str) -> None:

@@ -89,6 +89,21 @@ def test_random_lines_with_calendars(seed: int, name: str, count: int) -> None:
     assert_same(program, (name, count), seed, 3 * seed, horizon=3_000, period=700 + seed)
 
 
+@pytest.mark.parametrize(("name", "count"), WAYS)
+@pytest.mark.parametrize("seed", seeds(200, 40))
+def test_random_lines_with_feeders(seed: int, name: str, count: int) -> None:
+    program = random_line(seed, feeders=True)
+    assert_same(program, (name, count), seed, 3 * seed, horizon=3_000, period=700 + seed)
+
+
+@pytest.mark.parametrize(("name", "count"), WAYS)
+@pytest.mark.parametrize("seed", seeds(300, 40))
+def test_random_lines_with_feeders_and_calendars(seed: int, name: str, count: int) -> None:
+    """And with parallel machines and slow buffers."""
+    program = random_line(seed, special=True, feeders=True)
+    assert_same(program, (name, count), seed, 3 * seed, horizon=3_000, period=700 + seed)
+
+
 def w(stations: int, room: int, **work: Any) -> Program:
     """A saturated line of equal stations."""
     plant = PlantBuilder().source("in", to="s1")

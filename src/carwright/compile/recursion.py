@@ -4,19 +4,21 @@ Where parts can't overtake, share or choose, the instant at which a part leaves 
 ``max(max(D[n, j-1], D[n-1, j]) + S[n, j], D[n-b-1, j+1])``: it has come, the part before it has
 left, it has been worked on, there is room behind it. No event needs to be awaited then. Such are
 the lines of one source, stations, first-in-first-out buffers and one sink, in a row, with
-calendars and with failures by working time that begin at once and wait for nobody. Parallel
-machines are let in where all parts take equally long. Whatever else a plant has is the event
-kernel's business; each rule here names one such thing.
+calendars and with failures by working time that begin at once and wait for nobody; and such lines
+whose parts join those of another, by way of a buffer of their own: the main line with its feeders
+is a tree. Parallel machines are let in where all parts take equally long. Whatever else a plant
+has is the event kernel's business; each rule here names one such thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from carwright.compile.line import Line
+from carwright.compile.line import Line, Reader, Way, line_of
 from carwright.compile.program import Array, Program
 from carwright.compile.schema import (
     FOREVER,
@@ -26,7 +28,6 @@ from carwright.compile.schema import (
     Dist,
     KeyBy,
     Kind,
-    OffRule,
     Order,
     SourceMode,
     Start,
@@ -48,6 +49,15 @@ MOST_CHANGES = 200_000
 LONGEST = 2**45
 """Horizon in ms (1,100 years) up to which instants are sure not to outgrow an integer."""
 
+FARTHEST = 2**61
+"""Sum of all times between two looks at them, ms (``src/native/recursion/chain.h``)."""
+
+MOST_OF_BATCH = 512
+"""Two batches of parts, the most that pass between two looks (``Chain::batch_of``)."""
+
+MOST_DEEP = 50
+"""Feeders that feed feeders, one behind the other."""
+
 
 @dataclass(frozen=True)
 class Recognition:
@@ -66,11 +76,11 @@ def recognise(program: Program, *, horizon: int, of_stations: bool = False) -> R
     depend on no order of events (Dallery and Gershwin 1992, "Manufacturing flow line systems: a
     review of models and analytical results", Queueing Systems 12, 3-94).
     """
-    plant = _Reader(program, horizon, of_stations)
+    plant = _Recogniser(program, horizon, of_stations)
     reasons = [] if horizon <= LONGEST else [f"the run is longer than {LONGEST:,} ms"]
     reasons += plant.reasons()
     if not reasons:
-        return Recognition(plant.line())
+        return Recognition(line_of(program, plant.ways, horizon))
     return Recognition(None, tuple(reasons[:MOST_REASONS]))
 
 
@@ -93,152 +103,218 @@ def turning(program: Program, calendar: int, horizon: int) -> tuple[Array, Array
     return at[(turns > 0) & within], at[(turns < 0) & within]
 
 
-class _Reader:
-    """Walks along the way of the parts and looks at every object on it."""
+class _Recogniser(Reader):
+    """Walks along the ways of the parts and looks at every object on them.
+
+    `ways` begins with that of the main line; each other one feeds a station of one before it.
+    """
 
     def __init__(self, program: Program, horizon: int, of_stations: bool) -> None:
-        self.program = program
+        super().__init__(program)
         self.horizon = horizon
         self.of_stations = of_stations
         self.names = program.names
-        self.way: list[int] = []
-        self.type = NONE
-
-    def at(self, column: str, row: int) -> int:
-        return int(self.program.columns[column][row])
-
-    def name(self, thing: int) -> str:
-        return self.names.objects[thing]
-
-    def kind(self, thing: int) -> Kind:
-        return Kind(self.at("object.kind", thing))
-
-    def row(self, thing: int) -> int:
-        return self.at("object.row", thing)
+        self.ways: list[Way] = []
 
     def reasons(self) -> Iterator[str]:
-        """Everything that the recursion can't do, in the order of the way."""
+        """Everything that the recursion can't do, in the order of the ways."""
         if self.program.rows("step"):
             yield "phases open objects or change capacities during the run"
         sources = self.program.columns["source.object"].tolist()
-        if len(sources) != 1:
-            yield f"parts come from {len(sources)} sources"
+        wrong = [why for thing in sources for why in self._mode(thing)]
+        yield from wrong
+        if wrong:
             return
-        yield from self._source(sources[0])
-        if self.type == NONE:
-            return
-        if broken := self._walk(sources[0]):
+        for thing in sources:
+            yield from self._source(thing)
+        if broken := self._find_ways(sources):
             yield broken
             return
         yield from self._left_out()
-        looks: dict[Kind, Callable[[int], Iterator[str]]] = {
+        looks: dict[Kind, Callable[[Way, int], Iterator[str]]] = {
             Kind.STATION: self._station,
             Kind.BUFFER: self._buffer,
             Kind.CONVEYOR: self._conveyor,
         }
-        for thing in self.way[1:-1]:
-            yield from looks[self.kind(thing)](thing)
-        yield from self._row()
+        for way in self.ways:
+            for number, thing in enumerate(way.things):
+                if (kind := self.kind(thing)) in looks:
+                    yield from looks[kind](way, number)
+        yield from self._rows()
         yield from self._calendars()
+
+    def _mode(self, thing: int) -> Iterator[str]:
+        """Without these there is no telling what a source makes."""
+        source, name = self.row(thing), self.name(thing)
+        if self.at("source.mode", source) in (SourceMode.ORDERS, SourceMode.FOLLOWS):
+            yield f"source {name!r} works off a list, or follows another object"
+            return
+        types = self.at("source.mix_end", source) - self.at("source.mix_begin", source)
+        if types != 1:
+            yield f"source {name!r} makes {types} types of parts"
 
     def _source(self, thing: int) -> Iterator[str]:
         source, name = self.row(thing), self.name(thing)
-        mode = self.at("source.mode", source)
-        if mode in (SourceMode.ORDERS, SourceMode.FOLLOWS):
-            yield f"source {name!r} works off a list, or follows another object"
-            return
-        begin, end = self.at("source.mix_begin", source), self.at("source.mix_end", source)
-        if end - begin != 1:
-            yield f"source {name!r} makes {end - begin} types of parts"
-            return
-        self.type = self.at("mix.type", begin)
         if self.at("source.limit", source) != FOREVER:
             yield f"source {name!r} limits the parts in the plant"
-        if mode == SourceMode.ARRIVALS and self.at("source.when_full", source) == WhenFull.LOSE:
+        arrivals = self.at("source.mode", source) == SourceMode.ARRIVALS
+        if arrivals and self.at("source.when_full", source) == WhenFull.LOSE:
             yield f"source {name!r} loses parts that find no room"
 
-    def _walk(self, start: int) -> str:
-        """The way from the source to a sink; why there is none, or nothing."""
-        self.way = [start]
-        types = self.at("size.types", 0)
-        while self.kind(self.way[-1]) != Kind.SINK:
-            here = self.way[-1]
-            route = here * types + self.type
-            ways = self.at("route.end", route) - self.at("route.begin", route)
-            if ways != 1:
-                return f"from {self.name(here)!r} there are {ways} ways"
-            there = self.at("link.to", self.at("route.begin", route))
-            if there in self.way:
-                return f"parts come back to {self.name(there)!r}"
-            self.way.append(there)
+    def _find_ways(self, sources: list[int]) -> str:
+        """Sorts the ways of all sources into a tree; why there is none, or nothing."""
+        found: dict[int, Way] = {}  # by the last object
+        passed: dict[int, int] = {}  # the source whose parts pass an object
+        for source in sources:
+            way = Way((source,), self.at("mix.type", self.at("source.mix_begin", self.row(source))))
+            while not self._ends(way):
+                here = way.things[-1]
+                route = here * self.types + way.type
+                ways = self.at("route.end", route) - self.at("route.begin", route)
+                if ways != 1:
+                    return f"from {self.name(here)!r} there are {ways} ways"
+                there = self.at("link.to", self.at("route.begin", route))
+                if there in way.things:
+                    return f"parts come back to {self.name(there)!r}"
+                if there in passed:
+                    first, second = self.name(passed[there]), self.name(source)
+                    return f"parts from {first!r} and {second!r} meet at {self.name(there)!r}"
+                way = replace(way, things=(*way.things, there))
+            found[way.things[-1]] = way
+            passed |= dict.fromkeys(way.things, source)
+        main = [way for end, way in found.items() if self.kind(end) == Kind.SINK]
+        if len(main) != 1:
+            return f"parts of {len(main)} sources come to a sink"
+        return self._add(main[0], found)
+
+    def _ends(self, way: Way) -> bool:
+        """In a sink, or in a buffer of components, which has no way out (rule J3)."""
+        here = way.things[-1]
+        return self.kind(here) == Kind.SINK or self._users(here) > 0
+
+    def _users(self, thing: int) -> int:
+        return self.at("object.user_end", thing) - self.at("object.user_begin", thing)
+
+    def _add(self, main: Way, found: Mapping[int, Way]) -> str:
+        """Takes in the main line, then what feeds it, then what feeds that."""
+        self.ways = [main]
+        deep = {main.things: 0}
+        parts = {main.things: 1}
+        for way in self.ways:  # which grows meanwhile
+            for thing in self.stations(way):
+                needs = self.needs(thing, way)
+                if wrong := next(self._needs(thing, needs, found), ""):
+                    return wrong
+                for need in needs:
+                    store = self.at("need.object", need)
+                    feeder = replace(found[store], need=need, fed=thing)
+                    deep[feeder.things] = deep[way.things] + 1
+                    parts[feeder.things] = parts[way.things] * self.at("need.quantity", need)
+                    self.ways.append(feeder)
+            if deep[way.things] > MOST_DEEP:
+                return f"feeders feed feeders more than {MOST_DEEP} deep"
+        places = sum(len(self.stations(way)) for way in self.ways)
+        if (places + MOST_OF_BATCH * sum(parts.values())) * self.horizon > FARTHEST:
+            return "the run is too long for so many components"
         return ""
 
+    def _needs(self, thing: int, needs: range, found: Mapping[int, Way]) -> Iterator[str]:
+        """What is wrong with the components of a station."""
+        name = f"station {self.name(thing)!r}"
+        stores = [self.at("need.object", need) for need in needs]
+        if needs and self.machines(self.row(thing)) > 1:
+            yield f"{name} joins parts on parallel machines"
+        for need, store in zip(needs, stores, strict=True):
+            shelf = self.name(store)
+            wanted = self.at("need.type", need)
+            if stores.count(store) > 1:
+                yield f"{name} takes from {shelf!r} for several needs"
+            elif self._users(store) > 1:
+                yield f"several stations take components from {shelf!r}"
+            elif store not in found:
+                yield f"{name} takes from {shelf!r}, to which no line leads"
+            elif wanted not in (NONE, found[store].type):
+                yield f"{name} waits for components that don't come to {shelf!r}"
+            elif self.at("need.quantity", need) > self.at("buffer.capacity", self.row(store)):
+                yield f"{name} takes more at once than {shelf!r} can hold"
+
     def _left_out(self) -> Iterator[str]:
+        on_a_way = {thing for way in self.ways for thing in way.things}
         for thing, name in enumerate(self.names.objects):
-            if thing not in self.way:
+            if thing not in on_a_way:
                 yield f"{name!r} is not on the parts' way"
-        for thing in self.way:
+        for thing in sorted(on_a_way):
             if self.at("object.follower_begin", thing) != self.at("object.follower_end", thing):
                 yield f"a source follows {self.name(thing)!r}"
 
-    def _station(self, thing: int) -> Iterator[str]:
+    def _station(self, way: Way, number: int) -> Iterator[str]:
+        thing = way.things[number]
         station, name = self.row(thing), f"station {self.name(thing)!r}"
         begin = self.at("station.machine_begin", station)
-        machines = self.at("station.machine_end", station) - begin
-        work = station * self.at("size.types", 0) + self.type
+        machines = self.machines(station)
         for wrong, why in (
             (self.at("station.batch", station) != 1, "works on batches"),
             (self.at("station.pieces", station) != 1, "makes several parts of one"),
             (self.at("station.setup_by", station) != KeyBy.NOTHING, "is set up"),
             (self.at("station.operators", station) != 0, "needs operators"),
             (self.at("station.test", station) != 0, "tests"),
-            (self.at("work.need_begin", work) != self.at("work.need_end", work), "joins parts"),
         ):
             if wrong:
                 yield f"{name} {why}"
         if machines > 1:
-            yield from (f"{name} {why}" for why in self._parallel(thing, work))
+            yield from (f"{name} {why}" for why in self._parallel(way, number))
         if self.of_stations and self.at("station.calendar", station) != NONE:
             yield f"{name} has a calendar, and what it does is asked for"
         for machine in range(begin, begin + machines):
-            yield from self._modes(machine)
+            yield from self._stops(machine)
 
-    def _parallel(self, thing: int, work: int) -> Iterator[str]:
+    def _parallel(self, way: Way, number: int) -> Iterator[str]:
         """Parts must leave in the order in which they came, also of those begun at one instant.
 
         Of those the one on the lowest machine is ready first. That is the first that came, unless
         it took a higher machine because the lower one was not yet free at that instant: that can't
         be where finished parts leave at once and no two parts come from a station at one instant.
         """
-        station = self.row(thing)
-        begin, end = (self.at(f"station.machine_{side}", station) for side in ("begin", "end"))
-        if end - begin > MOST_MACHINES:
+        thing = way.things[number]
+        machine = self.at("station.machine_begin", self.row(thing))
+        machines = self.machines(self.row(thing))
+        if machines > MOST_MACHINES:
             yield f"has more than {MOST_MACHINES} parallel machines"
-        if not self._is_constant(work):
+        if not self._is_constant(self.work(thing, way)):
             yield "has parallel machines, on which parts overtake each other"
-        if self.mode_end(end - 1) > self.at("machine.mode_begin", begin):
+        if any(len(self.modes(m)) for m in range(machine, machine + machines)):
             yield "has parallel machines that stop, so that parts overtake each other"
-        stations = self._stations()
-        number = stations.index(thing)
-        if number + 1 < len(stations) and self._rooms()[number + 1] != FOREVER:
+        if self._room_at(way.things[number + 1]) != FOREVER:
             yield "has parallel machines that may be blocked, so that parts overtake each other"
-        if number > 0 and not self._gives_one_by_one(self.row(stations[number - 1])):
+        nearest = way.things[max(number - 2, 0) : number]
+        before = [thing for thing in nearest if self.kind(thing) == Kind.STATION][-1:]
+        if not all(self._gives_one_by_one(way, thing) for thing in before):
             yield "has parallel machines to which several parts may come at one instant"
         if self.of_stations:
             yield "has parallel machines, and what each does is asked for"
 
+    def _room_at(self, thing: int) -> int:
+        """For parts that nobody works on yet."""
+        if self.kind(thing) == Kind.SINK:
+            return FOREVER
+        if self.kind(thing) == Kind.BUFFER:
+            return self.at("buffer.capacity", self.row(thing))
+        return 0
+
     def _is_constant(self, work: int) -> bool:
         return self.at("dist.kind", self.at("work.dist", work)) == Dist.CONSTANT
 
-    def _gives_one_by_one(self, station: int) -> bool:
+    def _gives_one_by_one(self, way: Way, thing: int) -> bool:
         """One machine that needs at least a millisecond for each part."""
-        work = station * self.at("size.types", 0) + self.type
+        work = self.work(thing, way)
         least = self.program.columns["dist.a"][self.at("work.dist", work)]
-        return self._machines(station) == 1 and self._is_constant(work) and bool(least >= 1.0)
+        return (
+            self.machines(self.row(thing)) == 1 and self._is_constant(work) and bool(least >= 1.0)
+        )
 
-    def _modes(self, machine: int) -> Iterator[str]:
+    def _stops(self, machine: int) -> Iterator[str]:
         clocks = {Clock.CALENDAR: "the calendar's time", Clock.CYCLES: "cycles"}
-        for mode in range(self.at("machine.mode_begin", machine), self.mode_end(machine)):
+        for mode in self.modes(machine):
             name = f"stop {self.names.modes[mode]!r}"
             if (clock := self.at("mode.clock", mode)) != Clock.OPERATION:
                 yield f"{name} counts {clocks[Clock(clock)]}"
@@ -247,26 +323,24 @@ class _Reader:
             if self.at("mode.crew", mode) != NONE:
                 yield f"{name} waits for a crew"
 
-    def mode_end(self, machine: int) -> int:
-        return self.at("machine.mode_end", machine)
-
-    def _buffer(self, thing: int) -> Iterator[str]:
+    def _buffer(self, way: Way, number: int) -> Iterator[str]:
+        thing = way.things[number]
         buffer, name = self.row(thing), f"buffer {self.name(thing)!r}"
         if self.at("buffer.order", buffer) == Order.LIFO:
             yield f"{name} gives the last part first"
         if self.at("buffer.capacity", buffer) < 1:
             yield f"{name} has no room"
 
-    def _conveyor(self, thing: int) -> Iterator[str]:
-        yield f"{self.name(thing)!r} is a conveyor"
+    def _conveyor(self, way: Way, number: int) -> Iterator[str]:
+        yield f"{self.name(way.things[number])!r} is a conveyor"
 
     def _calendars(self) -> Iterator[str]:
         """None turns off at the instant at which one before it turned on.
 
         In between, work that has just begun makes room for what has not yet been stopped.
         """
-        stations = [self.row(thing) for thing in self._stations()]
-        used = {self.at("source.calendar", self.row(self.way[0]))}
+        stations = [self.row(thing) for way in self.ways for thing in self.stations(way)]
+        used = {self.at("source.calendar", self.row(way.things[0])) for way in self.ways}
         used |= {self.at("station.calendar", station) for station in stations}
         listed = sorted(used - {NONE})
         turns = [turning(self.program, row, self.horizon) for row in listed]
@@ -278,95 +352,14 @@ class _Reader:
         if any(len(on) + len(off) >= MOST_CHANGES for on, off in turns) and len(listed) > 1:
             yield f"calendars change more than {MOST_CHANGES:,} times"
 
-    def _row(self) -> Iterator[str]:
-        """A buffer stands before a station, and there is a station at all."""
-        for here, there in zip(self.way, self.way[1:], strict=False):
-            if self.kind(here) == Kind.BUFFER and self.kind(there) != Kind.STATION:
-                yield f"buffer {self.name(here)!r} stands before no station"
-        if not self._stations():
+    def _rows(self) -> Iterator[str]:
+        """A buffer of parts stands before a station, and there is a station at all."""
+        for way in self.ways:
+            for here, there in itertools.pairwise(way.things):
+                if self.kind(here) == Kind.BUFFER and self.kind(there) != Kind.STATION:
+                    yield f"buffer {self.name(here)!r} stands before no station"
+        if not self.stations(self.ways[0]):
             yield "there is no station"
-        limited = [room for room in self._rooms() if room != FOREVER]
-        if sum(limited) > MOST_ROOM:
+        rooms = (room for way in self.ways for room in self.rooms(way) if room != FOREVER)
+        if sum(rooms) > MOST_ROOM:
             yield f"the buffers have more than {MOST_ROOM:,} places"
-
-    def _stations(self) -> list[int]:
-        return [thing for thing in self.way if self.kind(thing) == Kind.STATION]
-
-    def _before(self, thing: int) -> int:
-        return self.way[self.way.index(thing) - 1]
-
-    def _buffers(self) -> list[int]:
-        """The row of the buffer before each station, or NONE."""
-        before = [self._before(thing) for thing in self._stations()]
-        return [self.row(t) if self.kind(t) == Kind.BUFFER else NONE for t in before]
-
-    def _rooms(self) -> list[int]:
-        return [0 if b == NONE else self.at("buffer.capacity", b) for b in self._buffers()]
-
-    def _machines(self, station: int) -> int:
-        return self.at("station.machine_end", station) - self.at("station.machine_begin", station)
-
-    def _transits(self) -> list[int]:
-        return [0 if b == NONE else self.at("buffer.transit", b) for b in self._buffers()]
-
-    def _edge_from(self, thing: int) -> int:
-        route = thing * self.at("size.types", 0) + self.type
-        return self.at("link.edge", self.at("route.begin", route))
-
-    def line(self) -> Line:
-        """The tables; only where there are no reasons against it."""
-        stations = self._stations()
-        machines = [self.at("station.machine_begin", self.row(thing)) for thing in stations]
-        modes = [
-            mode
-            for machine in machines
-            for mode in range(self.at("machine.mode_begin", machine), self.mode_end(machine))
-        ]
-        return Line(
-            columns=self._columns(stations, machines, modes),
-            type=self.type,
-            machines=tuple(machines),
-            buffers=tuple(self._buffers()),
-            modes=tuple(modes),
-            into=tuple(self._edge_from(self._before(thing)) for thing in stations),
-            out_of=tuple(self._edge_from(thing) for thing in stations),
-            released=self._edge_from(self.way[0]),
-        )
-
-    def _columns(
-        self, stations: list[int], machines: list[int], modes: list[int]
-    ) -> dict[str, Array]:
-        given = self.program.columns
-        types = self.at("size.types", 0)
-        counts = [self.mode_end(m) - self.at("machine.mode_begin", m) for m in machines]
-        ends = np.cumsum(counts, dtype=np.int32)
-        works = [self.row(thing) * types + self.type for thing in stations]
-        source = self.row(self.way[0])
-        saturated = self.at("source.mode", source) == SourceMode.SATURATED
-        supply = (
-            NONE if saturated else self.at("source.dist", source),
-            self.at("source.lot", source),
-            self.at("source.calendar", source),
-        )
-        copied = ("dist.", "point.", "calendar.", "change.")
-        columns: dict[str, Array] = {n: given[n] for n in given if n.startswith(copied)}
-        rows = [self.row(thing) for thing in stations]
-        finish = given["station.off_rule"][rows] == OffRule.FINISH
-        columns |= {
-            f"mode.{name}": given[f"mode.{name}"][modes]
-            for name in ("stream_between", "stream_repair", "first", "between", "repair")
-        }
-        return columns | {
-            "place.stream": given["machine.stream_work"][machines],
-            "place.room": np.array(self._rooms(), dtype=np.int64),
-            "place.transit": np.array(self._transits(), dtype=np.int64),
-            "place.dist": given["work.dist"][works],
-            "place.machines": np.array([self._machines(row) for row in rows], dtype=np.int32),
-            "place.calendar": given["station.calendar"][rows],
-            "place.finish": finish.astype(np.int32),
-            "place.mode_begin": (ends - counts).astype(np.int32),
-            "place.mode_end": ends,
-            "supply": np.array(supply, dtype=np.int32),
-            "supply.first": given["source.first"][[source]],
-            "supply.stream": given["source.stream_arrival"][[source]],
-        }

@@ -18,15 +18,18 @@ from numpy.typing import NDArray
 
 from carwright.compile.line import Line
 from carwright.compile.program import Program
-from carwright.compile.schema import NONE, State
+from carwright.compile.schema import NONE, SourceMode, State
 from carwright.engine._kernel import recursion
 from carwright.engine.protocol import Column
 
 INSTRUCTION_SETS: Mapping[str, int] = MappingProxyType(recursion.INSTRUCTION_SETS)
 """Lanes by name of each instruction set that this machine has, the fastest first."""
 
-ARRIVAL, RELEASE, SINK, PLACES = range(4)
+ARRIVAL, RELEASE, GONE, LOADED = range(4)
+"""Points of a branch; parts are gone when they come into the sink or join another part."""
+
 BEGIN, END, LEAVE = range(3)
+"""Points of a place, behind those of the branches."""
 
 Counts = NDArray[np.int64]
 
@@ -67,10 +70,14 @@ class RecursionEngine:
             known = ", ".join(INSTRUCTION_SETS)
             raise ValueError(f"no instruction set {self.instruction_set!r} here; there are {known}")
         self.lanes = INSTRUCTION_SETS[self.instruction_set]
-        self.places = len(line.machines)
         self._program = program
         self._line = line
         self._native = recursion.Line(dict(line.columns))
+
+    def points(self, of_stations: bool) -> int:
+        """Points at which passages are counted, by period."""
+        places = self._line.first_places[-1] if of_stations else 0
+        return 4 * len(self._line.branches) + 3 * places
 
     def interrupt(self) -> None:
         """End every run, now and later, soon; may be called from another thread."""
@@ -100,7 +107,7 @@ class RecursionEngine:
         instants: list[Counts | None] = [None] * count
         if departures:
             # The same again, now that the room it takes is known.
-            most = 1 + max(int(counted.number(n, SINK).sum()) for n in range(counted.lanes))
+            most = 1 + max(int(counted.number(n, GONE).sum()) for n in range(counted.lanes))
             ending, again = self._native.run(self.instruction_set, *given, False, most)
             if ending != Ending.REACHED:
                 return Ending(ending), []
@@ -134,41 +141,60 @@ class _Counts:
         """Parts that passed a point, by period."""
         return _by_period(self._passages[lane, :, point, 0])
 
-    def content(self, lane: int, point_in: int, point_out: int) -> Counts:
-        """Parts x time between two points, by period; sums are exact modulo 2**64."""
-        count, instants = self._passages[lane, :, :, 0], self._passages[lane, :, :, 1]
-        inside = count[:, point_in] - count[:, point_out]
-        ends = self.ends.astype(np.uint64)
-        return _by_period(ends * inside - instants[:, point_in] + instants[:, point_out])
+    def content(self, lane: int, point_in: int, point_out: int, out: int = 1) -> Counts:
+        """Parts x time between two points, by period; sums are exact modulo 2**64.
 
-    def _created(self) -> int:
+        At the second `out` of them go at each passage.
+        """
+        came, gone = self._passages[lane, :, point_in], self._passages[lane, :, point_out]
+        inside = came - gone * np.array([out], dtype=np.uint64)  # how many, their instants
+        ends = self.ends.astype(np.uint64)
+        return _by_period(ends * inside[:, 0] - inside[:, 1])
+
+    def _point(self, branch: int, which: int) -> int:
+        return 4 * branch + which
+
+    def _place(self, place: int, which: int) -> int:
+        return 4 * len(self.line.branches) + 3 * place + which
+
+    def _created(self, branch: int) -> int:
         """The point at which parts come to be: with an ARRIVALS source they arrive first."""
-        return RELEASE if self.line.columns["supply"][0] == NONE else ARRIVAL
+        source = self.line.branches[branch].source
+        arrive = self.program.columns["source.mode"][source] == SourceMode.ARRIVALS
+        return self._point(branch, ARRIVAL if arrive else RELEASE)
 
     def visits(self, lane: int, of_stations: bool) -> int:
         if of_stations:
-            points = [self._point(j, END) for j in range(len(self.line.machines))]
+            points = [self._place(j, END) for j in range(self.line.first_places[-1])]
             return sum(int(self.number(lane, point).sum()) for point in points)
-        return int(self.number(lane, SINK).sum()) * len(self.line.machines)
-
-    def _point(self, place: int, which: int) -> int:
-        return PLACES + 3 * place + which
+        return int(self.number(lane, GONE).sum()) * self.line.works_for_one()
 
     def tallies(self, lane: int, of_stations: bool) -> dict[str, Column]:
         """What the event kernel would have tallied, as far as it can be told without events."""
-        rows = self.program.rows
-        sunk, types = self.number(lane, SINK), int(self.program.columns["size.types"][0])
-        is_car = int(self.program.columns["type.car"][self.line.type])
+        rows, types = self.program.rows, int(self.program.columns["size.types"][0])
+        is_car = self.program.columns["type.car"].astype(bool)
+        main = self.line.branches[0]
+        sunk = self.number(lane, GONE)
         parts = np.zeros((self._periods, rows("sink"), types), dtype=np.int64)
-        parts[:, 0, self.line.type] = sunk
-        created, ended = int(self.number(lane, self._created()).sum()), int(sunk.sum())
+        parts[:, 0, main.type] = sunk
+        out = np.zeros((self._periods, rows("source")), dtype=np.int64)
+        cars = np.zeros(self._periods, dtype=np.int64)
+        created = joined = 0
+        for n, branch in enumerate(self.line.branches):
+            out[:, branch.source] = self.number(lane, self._point(n, RELEASE))
+            created += int(self.number(lane, self._created(n)).sum())
+            if branch.taker != NONE:
+                joined += branch.quantity * int(self.number(lane, self._point(n, GONE)).sum())
+            if is_car[branch.type]:
+                gone = self._point(n, GONE)
+                cars += self.content(lane, self._created(n), gone, branch.quantity)
         found: dict[str, Column] = {
-            "source_out": self.number(lane, RELEASE)[:, np.newaxis],
-            "source_lost": np.zeros((self._periods, 1), dtype=np.int64),
+            "source_out": out,
+            "source_lost": np.zeros_like(out),
             "sink_parts": parts,
-            "lead_sum": is_car * _by_period(self._lead[lane])[:, np.newaxis],
-            "cars": is_car * self.content(lane, self._created(), SINK),
-            "ledger": np.array([created, 0, ended, 0, 0, 0], dtype=np.int64),
+            "lead_sum": int(is_car[main.type]) * _by_period(self._lead[lane])[:, np.newaxis],
+            "cars": cars,
+            "ledger": np.array([created, 0, sunk.sum(), 0, joined, 0], dtype=np.int64),
         }
         return found | self._of_stations(lane) if of_stations else found
 
@@ -179,8 +205,9 @@ class _Counts:
         parts = np.zeros(shape, dtype=np.int64)
         lengths = np.diff(self.ends, prepend=0)
         down = self._tally_of_modes(self._down[lane])
-        for j, machine in enumerate(self.line.machines):
-            begin, end, leave = (self._point(j, which) for which in (BEGIN, END, LEAVE))
+        machines = [machine for branch in self.line.branches for machine in branch.machines]
+        for j, machine in enumerate(machines):
+            begin, end, leave = (self._place(j, which) for which in (BEGIN, END, LEAVE))
             parts[:, machine] = self.number(lane, end)
             stopped = np.zeros(self._periods, dtype=np.int64)
             for mode in np.flatnonzero(columns["mode.machine"] == machine).tolist():
@@ -205,20 +232,32 @@ class _Counts:
         return found
 
     def _of_ways(self, lane: int) -> dict[str, Column]:
-        line, rows = self.line, self.program.rows
+        rows = self.program.rows
         stores = rows("buffer") + rows("conveyor")
         level = np.zeros((self._periods, stores), dtype=np.int64)
         entered = np.zeros((self._periods, stores), dtype=np.int64)
         edges = int(self.program.columns["size.edges"][0])
         moved = np.zeros((self._periods, edges), dtype=np.int64)
-        moved[:, line.released] = self.number(lane, RELEASE)
-        for j, buffer in enumerate(line.buffers):
-            came = self._point(j - 1, LEAVE) if j else RELEASE
-            if buffer != NONE:
-                level[:, buffer] = self.content(lane, came, self._point(j, BEGIN))
-                entered[:, buffer] = self.number(lane, came)
-            moved[:, line.into[j]] = self.number(lane, self._point(j, BEGIN))
-            moved[:, line.out_of[j]] = self.number(lane, self._point(j, LEAVE))
+        joins = {branch.taker: n for n, branch in enumerate(self.line.branches)}
+        for n, branch in enumerate(self.line.branches):
+            came = self._point(n, RELEASE)
+            moved[:, branch.released] = self.number(lane, came)
+            for j, buffer in enumerate(branch.buffers):
+                place = self.line.first_places[n] + j
+                feeder = joins.get(place)
+                point = self._place(place, BEGIN)
+                loaded = point if feeder is None else self._point(feeder, LOADED)
+                if buffer != NONE:
+                    level[:, buffer] = self.content(lane, came, loaded)
+                    entered[:, buffer] = self.number(lane, came)
+                came = self._place(place, LEAVE)
+                moved[:, branch.into[j]] = self.number(lane, loaded)
+                moved[:, branch.out_of[j]] = self.number(lane, came)
+            if branch.taker != NONE:
+                gone = self._point(n, GONE)
+                level[:, branch.store] = self.content(lane, came, gone, branch.quantity)
+                entered[:, branch.store] = self.number(lane, came)
+                moved[:, branch.taken] = branch.quantity * self.number(lane, gone)
         return {"store_level": level, "store_in": entered, "edge_parts": moved}
 
 

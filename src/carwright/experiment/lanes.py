@@ -97,8 +97,7 @@ class Lanes:
     def _side_by_side(self) -> int:
         """As many as there are lanes, but one where they would take too much memory."""
         periods = -(-self.setting.horizon // self.setting.period)
-        places = self.runner.places if self.stations else 0
-        numbers = self.runner.lanes * periods * (6 * places + 6)
+        numbers = 2 * self.runner.lanes * periods * self.runner.points(self.stations)
         return self.runner.lanes if numbers <= MOST_NUMBERS else 1
 
     def _block(self, first: int, count: int) -> tuple[Ending, list[Passed], float]:

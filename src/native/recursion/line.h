@@ -1,5 +1,5 @@
-// A line as the recursion takes it, and what it gives: plain tables, known to every instruction
-// set's file alike.
+// A line and its feeder lines as the recursion takes them, and what it gives: plain tables, known
+// to every instruction set's file alike.
 #pragma once
 
 #include <cstddef>
@@ -30,6 +30,8 @@ struct Place {
     std::int32_t finish;    // 1: work in hand is finished when the calendar says stop
     std::int32_t mode_begin;
     std::int32_t mode_end;
+    std::int32_t feeder_begin;  // branches whose parts join each part here (J2)
+    std::int32_t feeder_end;
 };
 constexpr std::int32_t kMostMachines = 32;
 
@@ -59,18 +61,31 @@ struct Supply {
     std::int32_t calendar;  // or -1
 };
 
+// The main line or a feeder: a source and places in a row. A feeder ends in a buffer from which a
+// place takes components; the main line, branch 0, ends in the sink. Branches stand behind the one
+// that they feed.
+struct Branch {
+    Supply supply;
+    std::int32_t place_begin;
+    std::int32_t place_end;
+    std::int32_t quantity;  // that are taken at once (J1)
+    std::int64_t room;      // places of the buffer; kNoLimit: any number
+    std::int64_t transit;   // smallest time in it
+};
+
 struct Line {
     const Law* laws;
     const std::int64_t* values;  // of empirical laws
     const double* cumulative;
     const Place* places;
     const Failure* failures;
+    const Branch* branches;
     const Timetable* timetables;
     const std::int64_t* change_at;
     const std::int32_t* change_on;  // 1: there is work from then on
     std::int32_t place_count;
     std::int32_t failure_count;
-    Supply supply;
+    std::int32_t branch_count;
 };
 
 // What passes a point of the line up to the end T of a period: how many parts, and the sum of their
@@ -81,12 +96,15 @@ struct Passage {
     std::uint64_t instants;
 };
 
-// Points of the line in a period's row: arrivals, departures from the source, coming into the sink,
-// then at every place the begin of work, the end of work and the departure.
+// Points in a period's row, branch by branch: arrivals, departures from the source, coming into the
+// sink or joining another part, and the other part's being loaded for that. Behind them, place by
+// place: the begin of work, the end of work and the departure. Where parts join, each of those that
+// they join counts once, however many join it.
 constexpr std::size_t kArrival = 0;
 constexpr std::size_t kRelease = 1;
-constexpr std::size_t kSink = 2;
-constexpr std::size_t kPlaces = 3;
+constexpr std::size_t kGone = 2;
+constexpr std::size_t kLoaded = 3;
+constexpr std::size_t kPointsOfBranch = 4;
 constexpr std::size_t kBegin = 0;
 constexpr std::size_t kEnd = 1;
 constexpr std::size_t kLeave = 2;
@@ -94,8 +112,8 @@ constexpr std::size_t kPointsOfPlace = 3;
 
 // What one replication gave, by period; the caller owns the arrays, which begin with zeros.
 struct Given {
-    Passage* passages;       // [period][kPlaces + 3 * place], places only if they are wanted
-    std::uint64_t* lead;     // [period] sum of lead times up to the period's end
+    Passage* passages;       // [period][point]
+    std::uint64_t* lead;     // [period] sum of lead times of the main line up to its end
     std::int64_t* stops;     // [period][failure]
     std::int64_t* down;      // [period][failure]
     std::int64_t* departed;  // instants of leaving the last place, or null
@@ -110,6 +128,7 @@ struct Task {
     std::int64_t period;
     std::int64_t periods;
     bool of_places;             // whether what happens at the places is wanted
+    std::size_t points;         // of a period: those of the branches, and of the places if wanted
     std::size_t most_departed;  // places in Given::departed
     const Given* given;         // of each lane
     bool (*interrupted)(const void*);
