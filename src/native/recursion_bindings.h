@@ -115,6 +115,7 @@ class RecursionLine {
         const auto stream = numbers<std::uint64_t>(columns, "branch.stream");
         const auto first = numbers<std::int64_t>(columns, "branch.first");
         const auto law = numbers<std::int32_t>(columns, "branch.dist");
+        const auto followed = numbers<std::int32_t>(columns, "branch.followed");
         const auto lot = numbers<std::int32_t>(columns, "branch.lot");
         const auto calendar = numbers<std::int32_t>(columns, "branch.calendar");
         const auto begin = numbers<std::int32_t>(columns, "branch.place_begin");
@@ -123,7 +124,7 @@ class RecursionLine {
         const auto room = numbers<std::int64_t>(columns, "branch.room");
         const auto transit = numbers<std::int64_t>(columns, "branch.transit");
         for (std::size_t n = 0; n < stream.size(); ++n) {
-            branches_.push_back({{stream[n], first[n], law[n], lot[n], calendar[n]},
+            branches_.push_back({{stream[n], first[n], law[n], followed[n], lot[n], calendar[n]},
                                  begin[n],
                                  end[n],
                                  quantity[n],

@@ -94,7 +94,7 @@ REFUSED: dict[str, tuple[str, Change]] = {
         lambda p: p.source("also in", to="x").station("x", to="also out").sink("also out"),
     ),
     "order list": (
-        "source 'in' works off a list, or follows another object",
+        "source 'in' works off a list",
         set_of("in", mode=SourceMode.ORDERS, orders=[("car",)]),
     ),
     "two types": ("source 'in' makes 2 types of parts", set_of("in", mix={"car": 1, "van": 1})),
@@ -285,10 +285,54 @@ def test_a_run_may_be_too_long_for_its_components() -> None:
     assert reasons(plant, LONGEST) == ("the run is too long for so many components",)
 
 
-def test_a_follower_is_refused() -> None:
-    plant = line().source("after", to="out", follows="b")
-    told = ("source 'after' works off a list, or follows another object",)
-    assert reasons(plant) == told
+def in_step(follows: str, quantity: int = 1, station: str = "b") -> PlantBuilder:
+    """The line whose station takes what is made for each part that leaves an object."""
+    plant = line().buffer("shelf", capacity=4)
+    plant.objects[station]["needs"] = [("shelf", quantity)]
+    follow = {"car": "van"}
+    return plant.source("f", to="press", follows=follows, follow=follow).station(
+        "press", work=3, to="shelf"
+    )
+
+
+def test_a_feeder_in_step_is_recognised() -> None:
+    for follows, place in (("in", -1), ("a", 0)):
+        found = recognise(in_step(follows).program(), horizon=HOUR).line
+        assert found is not None
+        assert found.columns["branch.followed"].tolist() == [-2, place]
+        assert found.columns["branch.dist"].tolist() == [NONE, NONE]
+        assert found.branches[1].type == 1
+
+
+REFUSED_FOLLOWERS: dict[str, tuple[str, Callable[[], PlantBuilder]]] = {
+    "what comes later": (
+        "source 'f' follows 'b', which is not on the way there",
+        lambda: in_step("b"),
+    ),
+    "its own line": (
+        "sources follow each other, or what is not on the parts' way",
+        lambda: in_step("press"),
+    ),
+    "a buffer": ("source 'f' follows 'store', which is no station", lambda: in_step("store")),
+    "several at once": (
+        "parts of source 'f' come one by one, but more are taken at once",
+        lambda: in_step("a", quantity=2),
+    ),
+    "what comes to nothing": (
+        "source 'f' makes nothing",
+        lambda: set_of("f", follow={"van": "van"})(plant := in_step("a")) or plant,
+    ),
+    "to the sink": (
+        "parts of 2 sources come to a sink",
+        lambda: line().source("after", to="x", follows="b").station("x", to="y").sink("y"),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED_FOLLOWERS)
+def test_a_follower_that_is_refused(what: str) -> None:
+    why, plant = REFUSED_FOLLOWERS[what]
+    assert reasons(plant()) == (why,)
 
 
 def test_a_conveyor_is_refused() -> None:

@@ -47,8 +47,8 @@ def random_line(seed: int, *, special: bool = False, feeders: bool = False) -> P
     calendars = [_calendar(dice, plant, n) for n in range(2)] if special else []
     grower = _Grower(dice, plant, calendars, special=special, feeders=12 if feeders else 0)
     grower.line("", "out", makes="car", most=7)
-    while feeders and grower.joined and not grower.fed:  # at least one where that is possible
-        grower.feed(grower.joined[0])
+    if feeders and not grower.fed and "s0" in grower.alone:  # at least one where that is possible
+        grower.feed("s0", ["in"])
     plant.sink("out")
     return plant.program()
 
@@ -64,20 +64,27 @@ class _Grower:
         self.calendars = calendars
         self.special = special
         self.feeders = feeders
-        self.joined: list[str] = []  # stations that may join parts
         self.fed = 0
+        self.alone: list[str] = []  # stations of one machine
 
-    def line(self, name: str, end: str, *, makes: str, most: int) -> None:
+    def line(
+        self, name: str, end: str, *, makes: str, most: int, follows: str | None = None
+    ) -> None:
         """A source and up to `most` stations in a row, up to `end`."""
         dice, plant = self.dice, self.plant
         stations = dice.whole(0 if name else 1, most)
-        saturated = dice.chance(0.5)
+        saturated = follows is None and dice.chance(0.5)
         rooms = [a_room(dice, none=j == 0 and saturated) for j in range(stations)]
         names = [each for j in range(stations) for each in _named(f"{name}{{}}{j}", rooms[j])]
         behind = plant.objects[end]["capacity"] if name else FOREVER
         several = _parallel(dice, rooms, behind) if self.special else set()
         first = [*names, end][0]
-        _source(dice, plant, f"{name}in", first, makes, saturated, self.calendars)
+        if follows is None:
+            _source(dice, plant, f"{name}in", first, makes, saturated)
+        else:
+            follow = dict.fromkeys(plant.types, makes)
+            plant.source(f"{name}in", to=first, follows=follows, follow=follow)
+        plant.objects[f"{name}in"]["calendar"] = _one_or_none(dice, self.calendars)
         joined = []
         for j, room in enumerate(rooms):
             station, store = f"{name}s{j}", f"{name}b{j}"
@@ -98,13 +105,14 @@ class _Grower:
                 plant.objects[station]["off_rule"] = dice.pick((OffRule.KEEP, OffRule.FINISH))
             for _ in range(0 if parallel else dice.pick((0, 0, 1, 1, 2, 3))):
                 _failure(dice, plant, station)
-        self.joined += joined
+        self.alone += joined
         for station in joined:
+            before = [f"{name}in", *(f"{name}s{j}" for j in range(int(station[-1])))]
             for _ in range(dice.pick((0, 0, 0, 1, 2)) if self.feeders else 0):
-                self.feed(station)
+                self.feed(station, before)
 
-    def feed(self, station: str) -> None:
-        """A line whose parts join those of the station."""
+    def feed(self, station: str, before: list[str]) -> None:
+        """A line whose parts join those of the station; its source may follow what is before."""
         dice, number = self.dice, self.fed
         if number == self.feeders:
             return
@@ -116,7 +124,14 @@ class _Grower:
         self.plant.buffer(shelf, capacity=capacity, transit=transit)
         wanted = ("part",) if dice.chance(0.5) else ()
         self.plant.objects[station]["needs"] += ((shelf, quantity, *wanted),)
-        if capacity == FOREVER:  # a source that gives for ever would fill it at once
+        if dice.chance(0.3):
+            follows = dice.pick(before)
+            self.plant.objects[station]["needs"] = (
+                *self.plant.objects[station]["needs"][:-1],
+                (shelf, 1, *wanted),
+            )
+            self.line(f"f{number}", shelf, makes="part", most=3, follows=follows)
+        elif capacity == FOREVER:  # a source that gives for ever would fill it at once
             self.plant.source(f"f{number}in", to=f"f{number}slow", mix={"part": 1.0})
             self.plant.station(f"f{number}slow", work=dice.whole(1, 9), to=shelf)
         else:
@@ -178,7 +193,6 @@ def _source(
     to: str,
     makes: str,
     saturated: bool,
-    calendars: list[str],
 ) -> None:
     mix = {makes: 1.0}
     if saturated:
@@ -187,7 +201,6 @@ def _source(
         first = dice.pick((NONE, 0, dice.whole(1, 500)))
         every = a_time(dice, dice.whole(4, 15))
         plant.source(name, to=to, dist=every, first=first, lot=dice.pick((1, 1, 2, 5)), mix=mix)
-    plant.objects[name]["calendar"] = _one_or_none(dice, calendars)
 
 
 def _failure(dice: Dice, plant: PlantBuilder, station: str) -> None:

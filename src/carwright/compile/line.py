@@ -12,6 +12,9 @@ import numpy as np
 from carwright.compile.program import Array, Program
 from carwright.compile.schema import FOREVER, NONE, Kind, OffRule, SourceMode
 
+FOLLOWS_NOTHING = -2
+"""kNone of ``src/native/recursion/line.h``."""
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -70,13 +73,14 @@ class Way:
     """The objects that the parts of a source pass, in order, the last one too.
 
     `need` is the row of `need` by which they are taken from there and `fed` the object that takes
-    them, both NONE for the way that ends in a sink.
+    them, both NONE for the way that ends in a sink. `followed` is what the source follows, or NONE.
     """
 
     things: tuple[int, ...]
     type: int
     need: int = NONE
     fed: int = NONE
+    followed: int = NONE
 
 
 class Reader:
@@ -147,6 +151,9 @@ class _Tables(Reader):
         self.horizon = horizon
         self.things = [thing for way in ways for thing in self.stations(way)]
         self.place = {thing: n for n, thing in enumerate(self.things)}
+        self.first_place_of = {
+            thing: self.place[self.stations(way)[0]] for way in ways for thing in way.things[1:-1]
+        }
         self.rows = [self.row(thing) for thing in self.things]
         self.first_machines = [self.at("station.machine_begin", row) for row in self.rows]
         self.all_modes = [mode for machine in self.first_machines for mode in self.modes(machine)]
@@ -211,7 +218,7 @@ class _Tables(Reader):
     def _branches(self) -> dict[str, Array]:
         given = self.program.columns
         sources = [self.row(way.things[0]) for way in self.ways]
-        saturated = given["source.mode"][sources] == SourceMode.SATURATED
+        arrivals = given["source.mode"][sources] == SourceMode.ARRIVALS
         ends = np.cumsum([len(self.stations(way)) for way in self.ways])
         feeders = [way for way in self.ways if way.need != NONE]
         stores = [self.row(way.things[-1]) for way in feeders]
@@ -219,7 +226,8 @@ class _Tables(Reader):
         return {
             "branch.stream": given["source.stream_arrival"][sources],
             "branch.first": given["source.first"][sources],
-            "branch.dist": _rows(np.where(saturated, NONE, given["source.dist"][sources])),
+            "branch.dist": _rows(np.where(arrivals, given["source.dist"][sources], NONE)),
+            "branch.followed": _rows(self._followed(way) for way in self.ways),
             "branch.lot": given["source.lot"][sources],
             "branch.calendar": given["source.calendar"][sources],
             "branch.place_begin": _rows([0, *ends[:-1]]),
@@ -228,6 +236,14 @@ class _Tables(Reader):
             "branch.room": _numbers(self.room_behind(way) for way in self.ways),
             "branch.transit": _numbers([0, *(self._transit(store) for store in stores)]),
         }
+
+    def _followed(self, way: Way) -> int:
+        """Its place on the way that is fed; before the first one stands the source."""
+        if way.followed == NONE:
+            return FOLLOWS_NOTHING
+        if self.kind(way.followed) == Kind.SOURCE:
+            return -1
+        return self.place[way.followed] - self.first_place_of[way.fed]
 
     def _transit(self, buffer: int) -> int:
         """What takes longer than the run does not end in it."""

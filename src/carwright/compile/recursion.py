@@ -146,11 +146,11 @@ class _Recogniser(Reader):
     def _mode(self, thing: int) -> Iterator[str]:
         """Without these there is no telling what a source makes."""
         source, name = self.row(thing), self.name(thing)
-        if self.at("source.mode", source) in (SourceMode.ORDERS, SourceMode.FOLLOWS):
-            yield f"source {name!r} works off a list, or follows another object"
-            return
         types = self.at("source.mix_end", source) - self.at("source.mix_begin", source)
-        if types != 1:
+        mode = self.at("source.mode", source)
+        if mode == SourceMode.ORDERS:
+            yield f"source {name!r} works off a list"
+        elif mode != SourceMode.FOLLOWS and types != 1:
             yield f"source {name!r} makes {types} types of parts"
 
     def _source(self, thing: int) -> Iterator[str]:
@@ -164,28 +164,60 @@ class _Recogniser(Reader):
     def _find_ways(self, sources: list[int]) -> str:
         """Sorts the ways of all sources into a tree; why there is none, or nothing."""
         found: dict[int, Way] = {}  # by the last object
-        passed: dict[int, int] = {}  # the source whose parts pass an object
-        for source in sources:
-            way = Way((source,), self.at("mix.type", self.at("source.mix_begin", self.row(source))))
+        passed: dict[int, Way] = {}  # by every object
+        followed = self._followed()
+        coming = [source for source in sources if source not in followed]
+        for source in coming:  # which grows meanwhile
+            way = Way((source,), self._made(source, followed, passed))
+            way = replace(way, followed=followed.get(source, NONE))
+            if way.type == NONE:
+                return f"source {self.name(source)!r} makes nothing"
             while not self._ends(way):
-                here = way.things[-1]
-                route = here * self.types + way.type
-                ways = self.at("route.end", route) - self.at("route.begin", route)
-                if ways != 1:
-                    return f"from {self.name(here)!r} there are {ways} ways"
-                there = self.at("link.to", self.at("route.begin", route))
-                if there in way.things:
-                    return f"parts come back to {self.name(there)!r}"
-                if there in passed:
-                    first, second = self.name(passed[there]), self.name(source)
-                    return f"parts from {first!r} and {second!r} meet at {self.name(there)!r}"
+                there, wrong = self._next(way, passed)
+                if wrong:
+                    return wrong
                 way = replace(way, things=(*way.things, there))
             found[way.things[-1]] = way
-            passed |= dict.fromkeys(way.things, source)
+            passed |= dict.fromkeys(way.things, way)
+            coming += [s for s, other in followed.items() if other in way.things]
+        if len(coming) < len(sources):
+            return "sources follow each other, or what is not on the parts' way"
         main = [way for end, way in found.items() if self.kind(end) == Kind.SINK]
         if len(main) != 1:
             return f"parts of {len(main)} sources come to a sink"
         return self._add(main[0], found)
+
+    def _followed(self) -> dict[int, int]:
+        """What a source follows."""
+        found: dict[int, int] = {}
+        for thing in range(self.program.rows("object")):
+            begin, end = (self.at(f"object.follower_{side}", thing) for side in ("begin", "end"))
+            for row in self.program.columns["follower.source"][begin:end].tolist():
+                found[self.at("source.object", row)] = thing
+        return found
+
+    def _made(self, source: int, followed: Mapping[int, int], passed: Mapping[int, Way]) -> int:
+        """The type of a source's parts."""
+        row = self.row(source)
+        if source not in followed:
+            return self.at("mix.type", self.at("source.mix_begin", row))
+        other = passed[followed[source]].type
+        return self.at("follow.type", self.at("source.follow_begin", row) + other)
+
+    def _next(self, way: Way, passed: Mapping[int, Way]) -> tuple[int, str]:
+        """The next object on a way, and what is wrong with it."""
+        here = way.things[-1]
+        route = here * self.types + way.type
+        begin, end = (self.at(f"route.{side}", route) for side in ("begin", "end"))
+        if end - begin != 1:
+            return NONE, f"from {self.name(here)!r} there are {end - begin} ways"
+        there = self.at("link.to", begin)
+        if there in way.things:
+            return there, f"parts come back to {self.name(there)!r}"
+        if there in passed:
+            first, second = (self.name(each.things[0]) for each in (passed[there], way))
+            return there, f"parts from {first!r} and {second!r} meet at {self.name(there)!r}"
+        return there, ""
 
     def _ends(self, way: Way) -> bool:
         """In a sink, or in a buffer of components, which has no way out (rule J3)."""
@@ -197,14 +229,21 @@ class _Recogniser(Reader):
 
     def _add(self, main: Way, found: Mapping[int, Way]) -> str:
         """Takes in the main line, then what feeds it, then what feeds that."""
+        if main.followed != NONE:
+            return f"source {self.name(main.things[0])!r} follows what comes to no sink"
         self.ways = [main]
         deep = {main.things: 0}
         parts = {main.things: 1}
         for way in self.ways:  # which grows meanwhile
+            order = {thing: number for number, thing in enumerate(way.things)}
             for thing in self.stations(way):
                 needs = self.needs(thing, way)
                 if wrong := next(self._needs(thing, needs, found), ""):
                     return wrong
+                for need in needs:
+                    feeder = found[self.at("need.object", need)]
+                    if wrong := self._in_step(feeder, need, order, order[thing]):
+                        return wrong
                 for need in needs:
                     store = self.at("need.object", need)
                     feeder = replace(found[store], need=need, fed=thing)
@@ -238,14 +277,24 @@ class _Recogniser(Reader):
             elif self.at("need.quantity", need) > self.at("buffer.capacity", self.row(store)):
                 yield f"{name} takes more at once than {shelf!r} can hold"
 
+    def _in_step(self, feeder: Way, need: int, order: Mapping[int, int], number: int) -> str:
+        """What is wrong with what a feeder follows: it must come before the joint, on its way."""
+        other, source = feeder.followed, self.name(feeder.things[0])
+        if other == NONE:
+            return ""
+        if order.get(other, number) >= number:
+            return f"source {source!r} follows {self.name(other)!r}, which is not on the way there"
+        if self.kind(other) not in (Kind.STATION, Kind.SOURCE):
+            return f"source {source!r} follows {self.name(other)!r}, which is no station"
+        if self.at("need.quantity", need) != 1:
+            return f"parts of source {source!r} come one by one, but more are taken at once"
+        return ""
+
     def _left_out(self) -> Iterator[str]:
         on_a_way = {thing for way in self.ways for thing in way.things}
         for thing, name in enumerate(self.names.objects):
             if thing not in on_a_way:
                 yield f"{name!r} is not on the parts' way"
-        for thing in sorted(on_a_way):
-            if self.at("object.follower_begin", thing) != self.at("object.follower_end", thing):
-                yield f"a source follows {self.name(thing)!r}"
 
     def _station(self, way: Way, number: int) -> Iterator[str]:
         thing = way.things[number]

@@ -158,10 +158,10 @@ class _Counts:
         return 4 * len(self.line.branches) + 3 * place + which
 
     def _created(self, branch: int) -> int:
-        """The point at which parts come to be: with an ARRIVALS source they arrive first."""
+        """The point at which parts come to be: most wait in the source's yard first."""
         source = self.line.branches[branch].source
-        arrive = self.program.columns["source.mode"][source] == SourceMode.ARRIVALS
-        return self._point(branch, ARRIVAL if arrive else RELEASE)
+        at_once = self.program.columns["source.mode"][source] == SourceMode.SATURATED
+        return self._point(branch, RELEASE if at_once else ARRIVAL)
 
     def visits(self, lane: int, of_stations: bool) -> int:
         if of_stations:

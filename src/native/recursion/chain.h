@@ -95,11 +95,11 @@ class Chain {
     }
 
     // J1: when as many parts more as are taken at once are ready. They leave the buffer at the
-    // instant given to `take`.
+    // instant given to `take`. If the source follows another object, they come at `came`.
     template <bool kOfPlaces>
-    I give() {
+    I give(I came) {
         I ready{};
-        for (int n = 0; n < branch_.quantity; ++n) ready = give_one<kOfPlaces>();
+        for (int n = 0; n < branch_.quantity; ++n) ready = give_one<kOfPlaces>(came);
         return ready + all(L{}, branch_.transit);
     }
     void take(I at) {
@@ -111,7 +111,7 @@ class Chain {
     void run_out() {
         const I never = all(L{}, common_->task->horizon + 1);
         for (int n = 0; n < batch_; ++n) {
-            give_one<kOfPlaces>();
+            give_one<kOfPlaces>(never);
             take_one(never);
         }
     }
@@ -187,7 +187,9 @@ class Chain {
 
     const Place& place(int j) const { return common_->line->places[branch_.place_begin + j]; }
     Chain& feeder(int number) const { return common_->chains[number]; }
-    bool arrivals() const { return branch_.supply.law >= 0; }
+    bool follows() const { return branch_.supply.followed != kNone; }
+    bool draws_arrivals() const { return branch_.supply.law >= 0; }
+    bool arrivals() const { return draws_arrivals() || follows(); }
 
     // Of the calendars: those of all places, then those of all sources.
     int owner_of_place(int j) const { return branch_.place_begin + j; }
@@ -258,7 +260,7 @@ class Chain {
         if (supply.calendar >= 0) common_->shifts.begin(owner_of_source(), supply.calendar);
         released_at_ = all(L{}, std::int64_t{0});
         arrival_ = all(L{}, supply.first < 0 ? std::int64_t{0} : smaller(supply.first, kFarthest));
-        if (!arrivals()) return;
+        if (!draws_arrivals()) return;
         draws_[places_].begin(*common_->line, *common_->task, supply.law, supply.stream);
         first_is_given_ = supply.first >= 0;
         next_interval_ = batch_;
@@ -291,7 +293,7 @@ class Chain {
             if (draws_[j].is_constant()) continue;
             draws_[j].take(*common_->line, times_ + size(j) * size(stride_), batch_);
         }
-        if (arrivals()) draw_arrivals();
+        if (draws_arrivals()) draw_arrivals();
     }
 
     // Q2: the instants at which the parts of this batch come.
@@ -321,11 +323,12 @@ class Chain {
 
     // The next part of this branch alone.
     template <bool kOfPlaces>
-    I give_one() {
+    I give_one(I came) {
         if (next_ == batch_) {
             draw();
             next_ = 0;
         }
+        if (follows()) store(coming_ + next_ * kLanes, came);
         const I left = pass<kOfPlaces>(next_++).left;
         ++part_;
         Ring& ring = rings_[places_];
@@ -491,7 +494,8 @@ class Chain {
         if (first == last) return loaded;
         I joined = loaded;
         for (int f = first; f < last; ++f) {
-            joined = larger(joined, feeder(f).template give<kOfPlaces>());
+            const I came = followed_by(feeder(f));
+            joined = larger(joined, feeder(f).template give<kOfPlaces>(came));
         }
         if (place(j).calendar >= 0) {
             joined = on_shift(owner_of_place(j), place(j).calendar, joined);
@@ -501,6 +505,13 @@ class Chain {
             feeder(f).count_taken(part_, loaded, joined);
         }
         return joined;
+    }
+
+    // Q4: when this part left what the other branch's source follows.
+    I followed_by(const Chain& other) const {
+        const int followed = other.branch_.supply.followed;
+        if (followed < 0) return released_at_;
+        return load(L{}, row(row_) + std::ptrdiff_t{followed} * kLanes);
     }
 
     // Since when there is room for a part before or on a place, if it asks at `at`.
