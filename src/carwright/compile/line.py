@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Line:
         needed: list[int] = []
         ends = self.first_places
         for branch in self.branches:
-            fed = next(n for n, end in enumerate(ends[1:]) if branch.taker < end)
+            fed = bisect_right(ends, branch.taker) - 1
             needed.append(1 if branch.taker == NONE else needed[fed] * branch.quantity)
         places = (len(branch.machines) for branch in self.branches)
         return sum(parts * works for parts, works in zip(needed, places, strict=True))
@@ -88,16 +89,21 @@ class Reader:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._lists: dict[str, list[int]] = {}  # columns that were read, which is faster so
         self.types = self.at("size.types", 0)
 
     def at(self, column: str, row: int) -> int:
-        return int(self.program.columns[column][row])
+        found = self._lists.get(column)
+        if found is None:
+            found = self._lists[column] = self.program.columns[column].astype(np.int64).tolist()
+        return found[row]
 
     def name(self, thing: int) -> str:
         return self.program.names.objects[thing]
 
-    def kind(self, thing: int) -> Kind:
-        return Kind(self.at("object.kind", thing))
+    def kind(self, thing: int) -> int:
+        """A `Kind`."""
+        return self.at("object.kind", thing)
 
     def row(self, thing: int) -> int:
         return self.at("object.row", thing)
@@ -151,9 +157,7 @@ class _Tables(Reader):
         self.horizon = horizon
         self.things = [thing for way in ways for thing in self.stations(way)]
         self.place = {thing: n for n, thing in enumerate(self.things)}
-        self.first_place_of = {
-            thing: self.place[self.stations(way)[0]] for way in ways for thing in way.things[1:-1]
-        }
+        self.number = {t: n for way in ways for n, t in enumerate(self.stations(way))}
         self.rows = [self.row(thing) for thing in self.things]
         self.first_machines = [self.at("station.machine_begin", row) for row in self.rows]
         self.all_modes = [mode for machine in self.first_machines for mode in self.modes(machine)]
@@ -243,7 +247,7 @@ class _Tables(Reader):
             return FOLLOWS_NOTHING
         if self.kind(way.followed) == Kind.SOURCE:
             return -1
-        return self.place[way.followed] - self.first_place_of[way.fed]
+        return self.number[way.followed]
 
     def _transit(self, buffer: int) -> int:
         """What takes longer than the run does not end in it."""

@@ -131,7 +131,7 @@ class _Recogniser(Reader):
             yield broken
             return
         yield from self._left_out()
-        looks: dict[Kind, Callable[[Way, int], Iterator[str]]] = {
+        looks: dict[int, Callable[[Way, int], Iterator[str]]] = {
             Kind.STATION: self._station,
             Kind.BUFFER: self._buffer,
             Kind.CONVEYOR: self._conveyor,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from carwright.analysis.interval import FEWEST_BATCHES, Figure, of_values, unknown
 from carwright.analysis.warmup import WarmUp, find_cut, still_moves
@@ -10,57 +14,61 @@ from carwright.experiment.setting import HOUR, Setting
 
 _SHORTEST = 0.1  # of a period: a rate over less than that is mostly noise
 
+Counts = NDArray[np.int64]
 
-def by_period(sinks: pl.DataFrame, setting: Setting) -> pl.DataFrame:
-    """Sums over all sinks: columns replication, period, ms, parts, cars, lead_sum."""
-    begin = pl.col("period").cast(pl.Int64) * setting.period
-    lasts = pl.min_horizontal(pl.lit(setting.period), pl.lit(setting.horizon) - begin)
-    keys = ("replication", "period")
-    summed = sinks.group_by(*keys, maintain_order=True).agg(
-        pl.col("parts", "cars", "lead_sum").sum()
+
+@dataclass(frozen=True)
+class Counted:
+    """What came into all sinks together, in `ms` each: arrays of one shape."""
+
+    ms: Counts
+    parts: Counts
+    cars: Counts
+    lead_sum: Counts
+
+
+def by_period(sinks: pl.DataFrame, setting: Setting) -> Counted:
+    """The rows of the table ``sinks`` by replication and period."""
+    begins = np.arange(0, setting.horizon, setting.period)
+    shape = (setting.replications, len(begins))
+    parts, cars, lead_sum = (
+        sinks[name].to_numpy().reshape(*shape, -1).sum(axis=2)
+        for name in ("parts", "cars", "lead_sum")
     )
-    return summed.with_columns(lasts.alias("ms"))
+    ms = np.minimum(setting.period, setting.horizon - begins)
+    return Counted(np.broadcast_to(ms, shape), parts, cars, lead_sum)
 
 
-def warm_up(by_period: pl.DataFrame, setting: Setting) -> WarmUp:
+def warm_up(counted: Counted, setting: Setting) -> WarmUp:
     """That of the setting, or MSER-5 of the mean rate by period; it ends with a whole period."""
     if setting.warm_up is not None:
         periods = -(-setting.warm_up // setting.period)
         return WarmUp(periods, periods * setting.period, "given")
-    long_enough = by_period.filter(pl.col("ms") >= _SHORTEST * setting.period)
-    rates = long_enough.select("replication", "period", rate=pl.col("cars") / pl.col("ms"))
-    series = rates.group_by("period").agg(pl.col("rate").mean()).sort("period")
-    cut = find_cut(
-        series["rate"].to_list(), setting.replications, lambda: _still_moves(rates, series)
-    )
+    long_enough = counted.ms[0] >= _SHORTEST * setting.period
+    rates = (counted.cars / counted.ms)[:, long_enough]
+    cut = find_cut(rates.mean(axis=0).tolist(), setting.replications, lambda: _still_moves(rates))
     return WarmUp(cut.at, cut.at * setting.period, "MSER-5", cut.reached, cut.finding)
 
 
-def _still_moves(rates: pl.DataFrame, series: pl.DataFrame) -> bool:
-    """Whether the third and the fourth quarter of the series differ beyond chance."""
-    quarter = series.height // 4
-    late = series["period"].tail(2 * quarter)
-    means = [
-        rates.filter(pl.col("period").is_between(part.min(), part.max()))
-        .group_by("replication")
-        .agg(pl.col("rate").mean())
-        .sort("replication")["rate"]
-        .to_list()
-        for part in (late.head(quarter), late.tail(quarter))
-    ]
-    return still_moves(*means)
+def _still_moves(rates: NDArray[np.float64]) -> bool:
+    """Whether the third and the fourth quarter of the periods differ beyond chance."""
+    quarter = rates.shape[1] // 4
+    late = rates[:, rates.shape[1] - 2 * quarter :]
+    parts = late[:, :quarter], late[:, quarter:]
+    return still_moves(*(part.mean(axis=1).tolist() for part in parts))
 
 
-def samples(by_period: pl.DataFrame, first: int, setting: Setting) -> pl.DataFrame:
+def samples(counted: Counted, first: int, setting: Setting) -> Counted:
     """What is independent: replications, or batches of the periods of a single one."""
-    rows = by_period.filter(pl.col("period") >= first)
-    sample = pl.col("replication")
+    periods = counted.ms.shape[1] - first
+    begins = [first] if periods > 0 else []
     if setting.replications == 1:
-        size = max(1, rows.height // FEWEST_BATCHES)
-        last = max(1, rows.height // size) - 1
-        sample = ((pl.col("period") - first) // size).clip(0, last)
-    sums = pl.col("ms", "parts", "cars", "lead_sum").sum()
-    return rows.group_by(sample.alias("sample"), maintain_order=True).agg(sums)
+        size = max(1, periods // FEWEST_BATCHES)
+        begins = list(range(first, first + periods - size + 1, size))
+    columns = (counted.ms, counted.parts, counted.cars, counted.lead_sum)
+    if not begins:
+        return Counted(*(column[:0, 0] for column in columns))
+    return Counted(*(np.add.reduceat(column, begins, axis=1).reshape(-1) for column in columns))
 
 
 def figure(values: list[float | None], unit: str, setting: Setting) -> Figure:
@@ -69,10 +77,10 @@ def figure(values: list[float | None], unit: str, setting: Setting) -> Figure:
     return of_values(values, unit, fewest=fewest)
 
 
-def lead_time(samples: pl.DataFrame, setting: Setting) -> Figure:
+def lead_time(samples: Counted, setting: Setting) -> Figure:
     """Hours from creation to sink, of cars."""
-    with_cars = samples.filter(pl.col("cars") > 0)
-    if with_cars.is_empty():
+    some = samples.cars > 0
+    if not some.any():
         return unknown("h", "no car left the plant")
-    values = with_cars["lead_sum"] / with_cars["cars"] / HOUR
-    return figure(values.to_list(), "h", setting)
+    values = samples.lead_sum[some] / samples.cars[some] / HOUR
+    return figure(values.tolist(), "h", setting)

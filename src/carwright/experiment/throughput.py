@@ -186,8 +186,8 @@ def _told(
     counted = quick_figures.by_period(frames["sinks"], setting)
     cut = quick_figures.warm_up(counted, setting)
     samples = quick_figures.samples(counted, cut.periods, setting)
-    made = "cars" if counted["cars"].sum() else "parts"
-    hours = samples["ms"] / HOUR
+    made, count = ("cars", samples.cars) if counted.cars.any() else ("parts", samples.parts)
+    rates = count / (samples.ms / HOUR)
     return Throughput(
         method="events" if instruction_set is None else "recursion",
         reasons=reasons,
@@ -197,7 +197,7 @@ def _told(
         horizon_ms=setting.horizon,
         period_ms=setting.period,
         warm_up=cut,
-        rate=quick_figures.figure((samples[made] / hours).to_list(), f"{made}/h", setting),
+        rate=quick_figures.figure(rates.tolist(), f"{made}/h", setting),
         lead_time=quick_figures.lead_time(samples, setting),
         visits=outcome.visits,
         wall_s=wall_s,
