@@ -9,7 +9,7 @@ import polars as pl
 from carwright.compile.program import Program
 from carwright.errors import CarwrightError
 from carwright.results import RunWriter, from_tallies
-from carwright.results.tables import Standing, Tallies
+from carwright.results.tables import Keys, Standing, Tallies
 from carwright.results.trace import TraceWriter
 
 
@@ -17,12 +17,12 @@ class MemoryKeeper:
     """Keeps every table of every finished replication in memory."""
 
     def __init__(self, program: Program) -> None:
-        self._program = program
+        self._keys = Keys(program)
         self.tables: dict[int, dict[str, pl.DataFrame]] = {}
 
     def add(self, replication: int, tallies: Tallies, ring: Sequence[Standing]) -> None:
         """Take in a finished replication."""
-        frames = from_tallies(self._program, tallies, replication=replication, ring=ring)
+        frames = from_tallies(self._keys, tallies, replication=replication, ring=ring)
         self.tables[replication] = frames
 
     def trace(self, replication: int) -> TraceWriter:

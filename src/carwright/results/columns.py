@@ -114,15 +114,20 @@ def at(series: pl.Series, index: NDArray[np.integer]) -> pl.Series:
     return rows
 
 
-def dense(replication: int, keys: dict[str, pl.Series], **counts: Counts) -> pl.DataFrame:
-    """One row for each period and entity: `keys` name the entities, `counts` are (P, N) each."""
+def dense(
+    replication: int, keys: dict[str, pl.Series], when: str = "period", /, **counts: Counts
+) -> pl.DataFrame:
+    """One row for each period and entity: `keys` name the entities, `counts` are (P, N) each.
+
+    `when` names the column with the number of the period.
+    """
     shapes = {array.shape for array in counts.values()}
     length = len(next(iter(keys.values())))
     ((periods, entities),) = shapes
     if entities != length:
         raise ValueError(f"{length} names for {entities} columns of counts")
     row = np.tile(np.arange(length), periods)
-    columns = _when(replication, np.repeat(np.arange(periods), length))
+    columns = _when(replication, np.repeat(np.arange(periods), length), when)
     columns |= {name: at(key, row) for name, key in keys.items()}
     columns |= {name: pl.Series(array.reshape(-1)) for name, array in counts.items()}
     return pl.DataFrame(columns)
@@ -136,11 +141,16 @@ def plant_wide(replication: int, **counts: Counts) -> pl.DataFrame:
 
 
 def sparse(
-    replication: int, keys: dict[str, pl.Series], bins: str, **counts: Counts
+    replication: int,
+    keys: dict[str, pl.Series],
+    bins: str,
+    of_bin: dict[str, pl.Series] | None = None,
+    /,
+    **counts: Counts,
 ) -> pl.DataFrame:
     """One row for each period, entity and bin whose count is not zero; the one count is (P, N, L).
 
-    The column `bins` holds the number of the bin.
+    The column `bins` holds the number of the bin; `of_bin` are further columns by entity and bin.
     """
     ((name, array),) = counts.items()
     period, entity, bin_number = np.nonzero(array)
@@ -148,11 +158,13 @@ def sparse(
     columns |= {label: at(key, entity) for label, key in keys.items()}
     columns[bins] = pl.Series(bin_number, dtype=pl.Int32)
     columns[name] = pl.Series(array[period, entity, bin_number])
+    row = entity * array.shape[2] + bin_number
+    columns |= {label: at(each, row) for label, each in (of_bin or {}).items()}
     return pl.DataFrame(columns)
 
 
-def _when(replication: int, period: NDArray[np.intp]) -> dict[str, pl.Series]:
+def _when(replication: int, period: NDArray[np.intp], name: str = "period") -> dict[str, pl.Series]:
     return {
         "replication": pl.Series(np.full(len(period), replication, dtype=np.int32)),
-        "period": pl.Series(period.astype(np.int32)),
+        name: pl.Series(period.astype(np.int32)),
     }

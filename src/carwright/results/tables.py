@@ -7,6 +7,7 @@ Every table has the columns ``replication`` and, but for two, ``period`` (from 0
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -48,12 +49,78 @@ TABLES: dict[str, str] = {
 }
 
 
+class Keys(Labels):
+    """What the tables of all replications of a program have in common."""
+
+    @cached_property
+    def stores(self) -> pl.Series:
+        """Buffers, then conveyors."""
+        return pl.concat([self.of("buffer.object"), self.of("conveyor.object")])
+
+    @cached_property
+    def capacity(self) -> NDArray[np.int64]:
+        """Of each store."""
+        columns = [self.column(f"{kind}.capacity") for kind in ("buffer", "conveyor")]
+        return np.concatenate(columns).astype(np.int64)
+
+    @cached_property
+    def level_bins(self) -> tuple[pl.Series, pl.Series]:
+        """Lowest and highest level of each bin, store by store; null where a phase changes it."""
+        what, row = self.column("step.what"), self.column("step.row")
+        changing = set(row[what == StepWhat.SET_CAPACITY].tolist())
+        edges = [level_edges(int(each)) for each in self.capacity]
+        low, high = (
+            [
+                None if n in changing or e == FOREVER else e
+                for n, pair in enumerate(edges)
+                for e in pair[side].tolist()
+            ]
+            for side in (0, 1)
+        )
+        return pl.Series(low, dtype=pl.Int64), pl.Series(high, dtype=pl.Int64)
+
+    @cached_property
+    def modes_of(self) -> dict[str, pl.Series]:
+        """Whose each failure mode or maintenance is."""
+        machine = self.column("mode.machine").astype(np.int64)
+        return {
+            "station": at(self.station_of_machine, machine),
+            "machine": at(self.machines, machine),
+            "asset": pick(named(self.names.assets), self.column("mode.asset")),
+            "mode": self.modes,
+            "planned": pl.Series(self.column("mode.planned").astype(bool)),
+        }
+
+    @cached_property
+    def sinks(self) -> pl.Series:
+        """Sinks by row."""
+        return self.of("sink.object")
+
+    @cached_property
+    def sink_types(self) -> dict[str, pl.Series]:
+        """Every sink with every type."""
+        types = len(self.types)
+        return {
+            "sink": at(self.sinks, np.repeat(np.arange(len(self.sinks)), types)),
+            "type": at(self.types, np.tile(np.arange(types), len(self.sinks))),
+            "car": pl.Series(np.tile(self.column("type.car").astype(bool), len(self.sinks))),
+        }
+
+    @cached_property
+    def edges(self) -> dict[str, pl.Series]:
+        """The ends of each edge of the flow."""
+        id_of = {name: n for n, name in enumerate(self.objects)}
+        ends = [[id_of[edge[side]] for edge in self.names.edges] for side in (0, 1)]
+        return {"from": pick(self.objects, ends[0]), "to": pick(self.objects, ends[1])}
+
+
 def from_tallies(
-    program: Program, tallies: Tallies, *, replication: int, ring: Sequence[Standing] = ()
+    program: Program | Keys, tallies: Tallies, *, replication: int, ring: Sequence[Standing] = ()
 ) -> dict[str, pl.DataFrame]:
     """The tables of `TABLES` for one replication of a program.
 
-    `tallies` are what `Engine.tallies` gave: every array of `compile.tallies.TALLIES`, int64.
+    The `Keys` of a program do instead of it, and serve many replications. `tallies` are what
+    `Engine.tallies` gave: every array of `compile.tallies.TALLIES`, int64.
     `ring` is what `engine.deadlock.find` found at the end, if anything.
 
     Raises:
@@ -61,7 +128,7 @@ def from_tallies(
     """
     if missing := [tally.name for tally in TALLIES if tally.name not in tallies]:
         raise ValueError(f"tallies lack {', '.join(missing)}")
-    labels = Labels(program)
+    labels = program if isinstance(program, Keys) else Keys(program)
     return {
         **_machines(labels, tallies, replication),
         **_stops(labels, tallies, replication),
@@ -72,7 +139,7 @@ def from_tallies(
     }
 
 
-def _machines(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
+def _machines(labels: Keys, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
     keys = {"station": labels.station_of_machine, "machine": labels.machines}
     states = {name: t["machine_state"][:, :, n] for n, name in enumerate(STATES)}
     counts = {name: t[f"machine_{name}"] for name in ("parts", "cycles", "setups")}
@@ -88,102 +155,65 @@ def _machines(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.Data
     }
 
 
-def _stops(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
-    machine = labels.column("mode.machine").astype(np.int64)
-    keys = {
-        "station": at(labels.station_of_machine, machine),
-        "machine": at(labels.machines, machine),
-        "asset": pick(named(labels.names.assets), labels.column("mode.asset")),
-        "mode": labels.modes,
-        "planned": pl.Series(labels.column("mode.planned").astype(bool)),
-    }
+def _stops(labels: Keys, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
     counts = {name: t[f"mode_{name}"] for name in ("stops", "down", "wait")}
     crews = {"crew": named(labels.names.crews)}
     return {
-        "modes": dense(replication, keys, **counts),
+        "modes": dense(replication, labels.modes_of, **counts),
         "crews": dense(replication, crews, busy=t["crew_busy"]),
     }
 
 
-def _stores(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
-    stores = pl.concat([labels.of("buffer.object"), labels.of("conveyor.object")])
-    capacity = np.concatenate([labels.column(f"{k}.capacity") for k in ("buffer", "conveyor")])
-    limited = capacity < FOREVER
+def _stores(labels: Keys, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
+    keys = {"store": labels.stores}
     wide = {
         "level": t["store_level"],
         "parts_in": t["store_in"],
         "empty": t["store_time"][:, :, 0],
         # Without limit the last bin is that of very high levels, not of a full store.
-        "full": np.where(limited, t["store_time"][:, :, LEVELS - 1], 0),
+        "full": np.where(labels.capacity < FOREVER, t["store_time"][:, :, LEVELS - 1], 0),
     }
-    long = sparse(replication, {"store": stores}, "bin", time=t["store_time"])
-    edges = _level_bins(labels, stores, capacity.astype(np.int64))
+    low, high = labels.level_bins
+    levels = {"from_level": low, "to_level": high}
     return {
-        "stores": dense(replication, {"store": stores}, **wide),
-        "store_levels": long.join(edges, on=["store", "bin"], how="left", maintain_order="left"),
+        "stores": dense(replication, keys, **wide),
+        "store_levels": sparse(replication, keys, "bin", levels, time=t["store_time"]),
     }
 
 
-def _level_bins(labels: Labels, stores: pl.Series, capacity: NDArray[np.int64]) -> pl.DataFrame:
-    """Lowest and highest level of each bin; null where a phase changes the capacity."""
-    what, row = labels.column("step.what"), labels.column("step.row")
-    changing = set(row[what == StepWhat.SET_CAPACITY].tolist())
-    edges = [level_edges(int(each)) for each in capacity]
-    low = [None if n in changing else e for n, pair in enumerate(edges) for e in pair[0].tolist()]
-    high = [None if n in changing else e for n, pair in enumerate(edges) for e in pair[1].tolist()]
-    return pl.DataFrame(
-        {
-            "store": at(stores, np.repeat(np.arange(len(capacity)), LEVELS)),
-            "bin": pl.Series(np.tile(np.arange(LEVELS), len(capacity)), dtype=pl.Int32),
-            "from_level": pl.Series(low, dtype=pl.Int64),
-            "to_level": pl.Series(high, dtype=pl.Int64).replace(FOREVER, None),
-        }
-    )
-
-
-def _ends(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
-    sinks = labels.of("sink.object")
-    periods, _, types = t["sink_parts"].shape
-    pairs = {
-        "sink": at(sinks, np.repeat(np.arange(len(sinks)), types)),
-        "type": at(labels.types, np.tile(np.arange(types), len(sinks))),
-        "car": pl.Series(np.tile(labels.column("type.car").astype(bool), len(sinks))),
-    }
-    keys = {"sink": sinks}
-    hours = dense(replication, keys, parts=t["sink_hour"]).rename({"period": "hour"})
+def _ends(labels: Keys, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
+    keys = {"sink": labels.sinks}
+    periods = len(t["sink_parts"])
     is_car = labels.column("type.car").astype(bool)
     totals = {
         "parts": t["sink_parts"].sum(axis=2),
         "cars": t["sink_parts"][:, :, is_car].sum(axis=2),
     }
+    types = t["sink_parts"].reshape(periods, -1)
     return {
         "sinks": dense(replication, keys, **totals, lead_sum=t["lead_sum"]),
-        "sink_types": dense(replication, pairs, parts=t["sink_parts"].reshape(periods, -1)),
-        "sink_hours": hours,
+        "sink_types": dense(replication, labels.sink_types, parts=types),
+        "sink_hours": dense(replication, keys, "hour", parts=t["sink_hour"]),
         "reworks": sparse(replication, keys, "reworks", cars=t["sink_reworks"]),
         "lead_times": _lead_times(sparse(replication, keys, "bin", cars=t["lead_time"])),
     }
 
 
 def _lead_times(counts: pl.DataFrame) -> pl.DataFrame:
-    begin, end = lead_edges()
     number = counts["bin"].to_numpy()
-    return counts.with_columns(
-        pl.Series("from_s", begin[number]),
-        pl.Series("to_s", end[number]).replace(FOREVER, None),
-    )
+    from_s, to_s = lead_edges()
+    begin, end = pl.Series("from_s", from_s), pl.Series("to_s", to_s)
+    last = pl.Series(number == len(end) - 1)
+    return counts.hstack([at(begin, number), at(end, number).set(last, None)])
 
 
-def _plant(labels: Labels, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
-    id_of = {name: n for n, name in enumerate(labels.objects)}
-    ends = [[id_of[edge[side]] for edge in labels.names.edges] for side in (0, 1)]
-    edges = {"from": pick(labels.objects, ends[0]), "to": pick(labels.objects, ends[1])}
+def _plant(labels: Keys, t: Tallies, replication: int) -> dict[str, pl.DataFrame]:
     sources = {"source": labels.of("source.object")}
     names = ("created", "pieces", "sunk", "scrapped", "joined", "lost")
     ledger = {"replication": pl.Series([replication], dtype=pl.Int32)}
     ledger |= {name: pl.Series([int(t["ledger"][n])]) for n, name in enumerate(names)}
     return {
-        "edges": dense(replication, edges, parts=t["edge_parts"]),
+        "edges": dense(replication, labels.edges, parts=t["edge_parts"]),
         "sources": dense(replication, sources, out=t["source_out"], lost=t["source_lost"]),
         "cars": plant_wide(replication, car_time=t["cars"]),
         "ledger": pl.DataFrame(ledger),

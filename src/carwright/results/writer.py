@@ -24,7 +24,7 @@ from carwright.results import atomic
 from carwright.results.faults import UnwrittenRun
 from carwright.results.layout import layout
 from carwright.results.manifest import NAME, Manifest
-from carwright.results.tables import Standing, Tallies, from_tallies
+from carwright.results.tables import Keys, Standing, Tallies, from_tallies
 from carwright.results.trace import TraceWriter
 
 PLANT = "plant"
@@ -45,6 +45,7 @@ class RunWriter:
         self.folder = Path(folder)
         self.manifest = manifest
         self._program = program
+        self._keys = Keys(program)
         self._refuse_to_write_over()
         static = layout(program, horizon=manifest.horizon_ms, period=manifest.period_ms)
         files = {
@@ -61,7 +62,7 @@ class RunWriter:
         self, replication: int, tallies: Tallies, ring: Sequence[Standing] = ()
     ) -> dict[str, pl.DataFrame]:
         """Write the tables of a finished replication, all or none; they are given back as well."""
-        frames = from_tallies(self._program, tallies, replication=replication, ring=ring)
+        frames = from_tallies(self._keys, tallies, replication=replication, ring=ring)
         atomic.write(
             {
                 self.folder / table / file_name(replication): atomic.as_parquet(frame)
