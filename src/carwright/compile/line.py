@@ -14,7 +14,7 @@ from carwright.compile.program import Array, Program
 from carwright.compile.schema import FOREVER, NONE, Kind, OffRule, SourceMode
 
 FOLLOWS_NOTHING = -2
-"""kNone of ``src/native/recursion/line.h``."""
+"""kFollowsNothing of ``src/native/recursion/line.h``."""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,6 @@ class Chain {
     }
 
     int batch() const { return batch_; }
-    int places() const { return places_; }
 
     // Parts of this branch and of all that feed it, for each of its own; the feeders have begun.
     std::int64_t parts_for_one() const {
@@ -187,7 +186,7 @@ class Chain {
 
     const Place& place(int j) const { return common_->line->places[branch_.place_begin + j]; }
     Chain& feeder(int number) const { return common_->chains[number]; }
-    bool follows() const { return branch_.supply.followed != kNone; }
+    bool follows() const { return branch_.supply.followed != kFollowsNothing; }
     bool draws_arrivals() const { return branch_.supply.law >= 0; }
     bool arrivals() const { return draws_arrivals() || follows(); }
 

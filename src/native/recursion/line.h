@@ -34,7 +34,7 @@ struct Place {
     std::int32_t feeder_end;
 };
 constexpr std::int32_t kMostMachines = 32;
-constexpr std::int32_t kNone = -2;
+constexpr std::int32_t kFollowsNothing = -2;
 
 // A calendar: its changes, of which those from row `loop` on come again after `length` (C1.1).
 struct Timetable {
@@ -59,7 +59,7 @@ struct Supply {
     std::uint64_t stream;
     std::int64_t first;     // instant of the first arrival, or -1: after one drawn time
     std::int32_t law;       // of the time between arrivals, or -1: none is drawn
-    std::int32_t followed;  // place of the other branch, -1: its source, or kNone
+    std::int32_t followed;  // place of the other branch, -1: its source, or kFollowsNothing
     std::int32_t lot;
     std::int32_t calendar;  // or -1
 };
