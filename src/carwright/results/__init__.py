@@ -8,7 +8,7 @@ from carwright.results.faults import UnreadableRun, UnwrittenRun
 from carwright.results.layout import LAYOUT, layout
 from carwright.results.manifest import Manifest
 from carwright.results.run import Run
-from carwright.results.tables import TABLES, from_tallies
+from carwright.results.tables import TABLES, Keys, from_tallies
 from carwright.results.trace import TraceWriter
 from carwright.results.writer import RunWriter
 
@@ -16,6 +16,7 @@ __all__ = [
     "LAYOUT",
     "TABLES",
     "Across",
+    "Keys",
     "Manifest",
     "Run",
     "RunWriter",
