@@ -34,12 +34,14 @@ SYSTEM = {
     "w4": ("w4", 1, 1),
     "w5": ("w2", W2_STATIONS, REPLICATIONS),
     "w6": ("w3", W3_STATIONS, REPLICATIONS),
+    "w7": ("w7", 2 * W2_STATIONS, 1),
 }
 
 # Customers, parts or seconds. Slow peers run a smaller size of some seconds, and are compared by
 # visits a second: their speed does not depend on it.
 SIZES: dict[str, dict[str, float]] = {
     "w1": {
+        "carwright_recursion": 1e6,
         "carwright_events": 1e6,
         "cimba_model": 1e6,
         "simpy_lean": 1e6,
@@ -79,6 +81,7 @@ SIZES: dict[str, dict[str, float]] = {
         "simpy_lean": 1e3,
     },
     "w6": {"carwright_recursion": YEAR},
+    "w7": {"carwright_recursion": 2e5, "carwright_events": 1e5, "simpy_lean": 2e4},
 }
 
 
@@ -186,7 +189,7 @@ def show(results: dict[str, Any], *, write: bool) -> None:
 def main() -> None:
     """Read the options, run, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("workloads", nargs="*", help="w1 ... w6, scaling, startup, ceilings; all")
+    parser.add_argument("workloads", nargs="*", help="w1 ... w7, scaling, startup, ceilings; all")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--share", type=float, default=1.0, help="of the sizes, to try things out")
     parser.add_argument("--tables", action="store_true", help="write those of earlier runs only")

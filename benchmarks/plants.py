@@ -1,6 +1,13 @@
 """The workloads as carwright's plants, from Python."""
 
-from workloads import ARRIVAL_RATE, W2_BUFFER, W2_STATIONS, W3_BUFFER, W3_STATIONS
+from workloads import (
+    ARRIVAL_RATE,
+    W2_BUFFER,
+    W2_STATIONS,
+    W3_BUFFER,
+    W3_STATIONS,
+    W7_SHELF,
+)
 
 import carwright as cw
 
@@ -61,3 +68,20 @@ def w3() -> cw.Plant:
     failures = {"stop": {"between": "exponential(6 h)", "repair": "exponential(5 min)"}}
     stations = {f"s{n}": station for n in range(W3_STATIONS)}
     return _plant("W3", stations, [_path(W3_STATIONS, W3_BUFFER)], failures=failures)
+
+
+def fed() -> cw.Plant:
+    """W2 with a feeder for each station."""
+    cycle = {"cycle": f"exponential({UNIT} s)"}
+    lines = range(W2_STATIONS)
+    needs = {n: [{"component": "part", "from": f"shelf {n}"}] for n in lines}
+    feeders = {f"f{n}": cycle for n in lines}
+    flow = [f"f{n} in -> f{n} -> shelf {n}" for n in lines]
+    return _plant(
+        "W7",
+        {f"s{n}": {**cycle, "needs": needs[n]} for n in lines} | feeders,
+        [_path(W2_STATIONS, W2_BUFFER), *flow],
+        components={"part": {}},
+        sources={"in": {"makes": "car"}} | {f"f{n} in": {"makes": "part"} for n in lines},
+        buffers={f"shelf {n}": {"capacity": W7_SHELF} for n in lines},
+    )

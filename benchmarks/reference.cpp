@@ -1,8 +1,8 @@
 // What every contender must answer: mean and standard deviation of the workloads' results, by
 // departure-time recursion with the standard library's random numbers. It shares no code with
-// carwright, and is no contender: it knows nothing but these three systems.
+// carwright, and is no contender: it knows nothing but these four systems.
 //
-//   reference w1|w2 SIZE SEEDS            makespan of SIZE parts, then parts out by its mean
+//   reference w1|w2|w7 SIZE SEEDS         makespan of SIZE parts, then parts out by its mean
 //   reference w3 HORIZON SEEDS            parts out, and works ended, by HORIZON
 #include <algorithm>
 #include <cmath>
@@ -23,10 +23,12 @@ struct Line {
     double cycle;  // 0: exponential of mean 1
     double between;
     double repair;
+    int shelf;  // places behind the feeder of each station; 0: no feeders
 };
 
-constexpr Line kW2{20, 5, 0.0, 0.0, 0.0};
-constexpr Line kW3{100, 2, 60.0, 21600.0, 300.0};
+constexpr Line kW2{20, 5, 0.0, 0.0, 0.0, 0};
+constexpr Line kW3{100, 2, 60.0, 21600.0, 300.0, 0};
+constexpr Line kW7{20, 5, 0.0, 0.0, 0.0, 5};
 constexpr double kArrivalRate = 0.9;
 constexpr double kForEver = std::numeric_limits<double>::infinity();
 
@@ -47,6 +49,8 @@ Found run(const Line& line, long size, double horizon, Random& random) {
     std::vector<std::vector<double>> left(m, std::vector<double>(row, 0.0));
     std::vector<double> healthy(m);
     for (double& each : healthy) each = line.between > 0 ? exponential(random, line.between) : 0.0;
+    std::vector<double> made(m, 0.0);  // when each feeder's last part left it
+    std::vector<std::vector<double>> taken(m, std::vector<double>(line.shelf, 0.0));
     Found found;
     for (long n = 0;; ++n) {
         double arrival = 0.0;
@@ -61,7 +65,13 @@ Found run(const Line& line, long size, double horizon, Random& random) {
                     healthy[j] += exponential(random, line.between);
                 }
             }
-            double end = std::max(arrival, n ? left[j][last] : 0.0) + time;
+            double begin = std::max(arrival, n ? left[j][last] : 0.0);
+            if (line.shelf > 0) {
+                double& place = taken[j][n % line.shelf];  // as freed by part n - shelf
+                made[j] = std::max(made[j] + exponential(random, 1.0), place);
+                place = begin = std::max(begin, made[j]);
+            }
+            double end = begin + time;
             found.visits += end <= horizon;
             // Slot `now` still holds part n - b - 1 of the next station: that frees the place.
             if (j + 1 < m && n >= row) end = std::max(end, left[j + 1][now]);
@@ -105,8 +115,9 @@ int main(int argc, char** argv) {
     double horizon = workload == "w3" ? std::atof(argv[2]) : 0.0;
     const long size = workload == "w3" ? 0 : std::atol(argv[2]);
     const auto once = [&] {
-        return workload == "w1" ? queue(size, horizon, random)
-                                : run(workload == "w2" ? kW2 : kW3, size, horizon, random);
+        return workload == "w1"   ? queue(size, horizon, random)
+               : workload == "w7" ? run(kW7, size, horizon, random)
+                                  : run(workload == "w2" ? kW2 : kW3, size, horizon, random);
     };
     if (size) {
         for (int n = 0; n < seeds; ++n) makespan.add(once().makespan);

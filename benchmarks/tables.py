@@ -16,11 +16,12 @@ WORKLOADS = {
     "w4": "W4: su7, phase 1, one year",
     "w5": "W5: 64 replications of W2",
     "w6": "W6: 64 replications of W3",
+    "w7": "W7: W2 with a feeder for each station",
 }
 BUSY = (os.cpu_count() or 1) + 0.5
 """Load from which on wall clock is not to be trusted; the benchmark keeps every core at work."""
 
-UNITS = {"w1": "customers", "w2": "parts", "w3": "days", "w5": "parts", "w6": "days"}
+UNITS = {"w1": "customers", "w2": "parts", "w3": "days", "w5": "parts", "w6": "days", "w7": "parts"}
 
 
 def blocks(results: dict[str, Any]) -> dict[str, str]:

@@ -7,6 +7,8 @@
   repaired in exponential time (mean 5 min), after which the work goes on.
 * W4: the reference plant su7, phase 1, one year.
 * W5: 64 replications of W2. W6: 64 replications of W3.
+* W7: W2 with a feeder for each station: one more such station behind which 5 parts may wait. Each
+  part is joined by one of the feeder's before its work begins.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 ARRIVAL_RATE = 0.9
 W2_STATIONS, W2_BUFFER = 20, 5
 W3_STATIONS, W3_BUFFER, W3_CYCLE, W3_BETWEEN, W3_REPAIR = 100, 2, 60.0, 21_600.0, 300.0
+W7_SHELF = 5
 YEAR = 365 * 86_400
 REPLICATIONS = 64
 

@@ -53,3 +53,7 @@ def w5(
     parts: int, horizon: float, seed: int, *, replications: int, workers: int
 ) -> Callable[[], Answer]:
     return _run(plants.line(), horizon * plants.UNIT, seed, replications, workers)
+
+
+def w7(parts: int, horizon: float, seed: int) -> Callable[[], Answer]:
+    return _run(plants.fed(), horizon * plants.UNIT, seed)

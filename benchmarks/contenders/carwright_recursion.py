@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import plants
-from workloads import Answer
+from workloads import ARRIVAL_RATE, Answer
 
 import carwright as cw
 import carwright.experiment  # at once: a run is timed without its imports
@@ -31,6 +31,10 @@ def _run(
     return run
 
 
+def w1(customers: int, seed: int) -> Callable[[], Answer]:
+    return _run(plants.w1(), customers / ARRIVAL_RATE * plants.UNIT, seed)
+
+
 def w2(parts: int, horizon: float, seed: int) -> Callable[[], Answer]:
     return _run(plants.line(), horizon * plants.UNIT, seed)
 
@@ -49,3 +53,7 @@ def w6(
     parts: int, horizon: float, seed: int, *, replications: int, workers: int
 ) -> Callable[[], Answer]:
     return _run(plants.w3(), horizon, seed, replications, workers)
+
+
+def w7(parts: int, horizon: float, seed: int) -> Callable[[], Answer]:
+    return _run(plants.fed(), horizon * plants.UNIT, seed)

@@ -22,6 +22,7 @@ from workloads import (
     W3_CYCLE,
     W3_REPAIR,
     W3_STATIONS,
+    W7_SHELF,
     Answer,
 )
 
@@ -71,6 +72,7 @@ class _Line:
         self.starved: list[Event | None] = [None] * (stations + 1)
         self.blocked: list[Event | None] = [None] * (stations + 1)
         self.done = Event(env)
+        self.shelves: list[_Shelf] = []
 
     def station(self, n: int, time: Callable[[], float], parts: float) -> Process:
         env, level, starved, blocked = self.env, self.level, self.starved, self.blocked
@@ -85,6 +87,8 @@ class _Line:
                 if blocked[n] is not None:
                     blocked[n].succeed()
                     blocked[n] = None
+            if self.shelves:
+                yield from self.shelves[n].take()
             yield Timeout(env, time())
             if not last:
                 if level[behind] == buffer:
@@ -99,6 +103,37 @@ class _Line:
                 level[behind] = made
         if last:
             self.done.succeed()
+
+
+class _Shelf:
+    """What a feeder has made and nobody has taken yet; `waiting` is who waits for it to change."""
+
+    def __init__(self, env: simpy.Environment) -> None:
+        self.env = env
+        self.parts = 0
+        self.waiting: Event | None = None
+
+    def _changed(self) -> None:
+        if self.waiting is not None:
+            self.waiting.succeed()
+            self.waiting = None
+
+    def take(self) -> Process:
+        if not self.parts:
+            self.waiting = event = Event(self.env)
+            yield event
+        self.parts -= 1
+        self._changed()
+
+    def feeder(self, time: Callable[[], float]) -> Process:
+        env = self.env
+        while True:
+            yield Timeout(env, time())
+            if self.parts == W7_SHELF:
+                self.waiting = event = Event(env)
+                yield event
+            self.parts += 1
+            self._changed()
 
 
 def w2(parts: int, horizon: float, seed: int) -> Callable[[], Answer]:
@@ -144,5 +179,21 @@ def w3(horizon: float, seed: int) -> Callable[[], Answer]:
     def run() -> Answer:
         env.run(until=horizon)
         return Answer(parts=line.level[W3_STATIONS])
+
+    return run
+
+
+def w7(parts: int, horizon: float, seed: int) -> Callable[[], Answer]:
+    draw = random.Random(seed).expovariate
+    env = simpy.Environment()
+    line = _Line(env, W2_STATIONS, W2_BUFFER)
+    for n in range(W2_STATIONS):
+        line.shelves.append(_Shelf(env))
+        env.process(line.shelves[n].feeder(lambda: draw(1.0)))
+        env.process(line.station(n, lambda: draw(1.0), parts))
+
+    def run() -> Answer:
+        env.run(until=line.done)
+        return Answer(makespan=env.now)
 
     return run
