@@ -54,7 +54,7 @@ def random_line(seed: int, *, special: bool = False, feeders: bool = False) -> P
 
 
 class _Grower:
-    """Adds lines to a plant; `feeders` is how many more of them may feed a station."""
+    """Adds lines to a plant; `feeders` is how many of them may feed others."""
 
     def __init__(
         self, dice: Dice, plant: PlantBuilder, calendars: list[str], *, special: bool, feeders: int
@@ -85,7 +85,6 @@ class _Grower:
             follow = dict.fromkeys(plant.types, makes)
             plant.source(f"{name}in", to=first, follows=follows, follow=follow)
         plant.objects[f"{name}in"]["calendar"] = _one_or_none(dice, self.calendars)
-        joined = []
         for j, room in enumerate(rooms):
             station, store = f"{name}s{j}", f"{name}b{j}"
             if room:
@@ -93,23 +92,27 @@ class _Grower:
                 plant.buffer(store, to=station, capacity=room, transit=transit)
             to = [*names, end][names.index(station) + 1]
             never_ends = (saturated and j == 0) or j + 1 in several
-            work = dice.whole(1, 9) if never_ends else a_time(dice, dice.whole(0, 12) + 0.4)
-            parallel = j in several
-            if parallel:
-                plant.station(station, work=dice.whole(1, 40), to=to, machines=dice.whole(2, 5))
-            else:
-                plant.station(station, work=work, to=to)
-                joined.append(station)
-            if self.special:
-                plant.objects[station]["calendar"] = _one_or_none(dice, self.calendars)
-                plant.objects[station]["off_rule"] = dice.pick((OffRule.KEEP, OffRule.FINISH))
-            for _ in range(0 if parallel else dice.pick((0, 0, 1, 1, 2, 3))):
-                _failure(dice, plant, station)
+            self.station(station, to, parallel=j in several, never_ends=never_ends)
+        joined = [f"{name}s{j}" for j in range(stations) if j not in several]
         self.alone += joined
         for station in joined:
             before = [f"{name}in", *(f"{name}s{j}" for j in range(int(station[-1])))]
             for _ in range(dice.pick((0, 0, 0, 1, 2)) if self.feeders else 0):
                 self.feed(station, before)
+
+    def station(self, name: str, to: str, *, parallel: bool, never_ends: bool) -> None:
+        """One machine, which may fail, or several of constant time."""
+        dice, plant = self.dice, self.plant
+        work = dice.whole(1, 9) if never_ends else a_time(dice, dice.whole(0, 12) + 0.4)
+        if parallel:
+            plant.station(name, work=dice.whole(1, 40), to=to, machines=dice.whole(2, 5))
+        else:
+            plant.station(name, work=work, to=to)
+        if self.special:
+            plant.objects[name]["calendar"] = _one_or_none(dice, self.calendars)
+            plant.objects[name]["off_rule"] = dice.pick((OffRule.KEEP, OffRule.FINISH))
+        for _ in range(0 if parallel else dice.pick((0, 0, 1, 1, 2, 3))):
+            _failure(dice, plant, name)
 
     def feed(self, station: str, before: list[str]) -> None:
         """A line whose parts join those of the station; its source may follow what is before."""
@@ -117,25 +120,19 @@ class _Grower:
         if number == self.feeders:
             return
         self.fed += 1
-        quantity = dice.pick((1, 1, 2, 3))
+        follows = dice.pick(before) if dice.chance(0.3) else None
+        quantity = 1 if follows else dice.pick((1, 1, 2, 3))
         shelf = f"shelf {number}"
         transit = dice.whole(1, 20) if self.special and dice.chance(0.3) else 0
         capacity = dice.pick((quantity, quantity + 1, quantity + 4, 40, FOREVER))
         self.plant.buffer(shelf, capacity=capacity, transit=transit)
         wanted = ("part",) if dice.chance(0.5) else ()
         self.plant.objects[station]["needs"] += ((shelf, quantity, *wanted),)
-        if dice.chance(0.3):
-            follows = dice.pick(before)
-            self.plant.objects[station]["needs"] = (
-                *self.plant.objects[station]["needs"][:-1],
-                (shelf, 1, *wanted),
-            )
-            self.line(f"f{number}", shelf, makes="part", most=3, follows=follows)
-        elif capacity == FOREVER:  # a source that gives for ever would fill it at once
+        if capacity == FOREVER and not follows:  # what is always ready would fill it at once
             self.plant.source(f"f{number}in", to=f"f{number}slow", mix={"part": 1.0})
             self.plant.station(f"f{number}slow", work=dice.whole(1, 9), to=shelf)
         else:
-            self.line(f"f{number}", shelf, makes="part", most=3)
+            self.line(f"f{number}", shelf, makes="part", most=3, follows=follows)
 
 
 def _parallel(dice: Dice, rooms: list[int], behind: int) -> set[int]:
