@@ -133,6 +133,22 @@ def test_instants_beyond_the_horizon_stay_within_an_integer(name: str, count: in
     assert_same(plant.program(), (name, count), 5, 0, horizon=2**45, period=2**43 + 1)
 
 
+@pytest.mark.sanitize
+@pytest.mark.parametrize(("name", "count"), WAYS)
+@pytest.mark.parametrize("follows", [None, "a"])
+def test_instants_of_feeders_stay_within_an_integer(
+    name: str, count: int, follows: str | None
+) -> None:
+    """The feeder goes on when the line has come to its end, and the other way round."""
+    heavy = (Dist.LOGNORMAL, 22.0, 5.0)
+    plant = PlantBuilder().source("in", to="a").station("a", work=heavy, to="b")
+    plant.station("b", work=heavy, to="out", needs=[("shelf", 1 if follows else 2)]).sink("out")
+    plant.source("more", to="c", follows=follows).station("c", work=heavy, to="shelf")
+    plant.buffer("shelf", capacity=3)
+    plant.mode("c", between=heavy, repair=heavy)
+    assert_same(plant.program(), (name, count), 5, 0, horizon=2**45, period=2**43 + 1)
+
+
 @pytest.mark.parametrize("name", INSTRUCTION_SETS)
 def test_a_standstill_is_left_to_the_event_kernel(name: str) -> None:
     program = (
