@@ -1,11 +1,10 @@
 // What one core can do at most with the pieces of a visit: random numbers, logarithms, memory, and
-// the two bare loops that do nothing but the work of W2. Prints one JSON object.
+// bare loops that do nothing but the work of W1, W2 and W3. Prints one JSON object.
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
-#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -18,6 +17,7 @@
 #endif
 #include "../src/native/recursion/variates.h"
 #include "../src/native/slots.h"
+#include "event_loops.h"
 
 namespace {
 
@@ -27,7 +27,6 @@ double cpu_seconds() {
 }
 
 constexpr int kBlock = 2048;
-constexpr double kForEver = std::numeric_limits<double>::infinity();
 volatile double sink;  // so that nothing is left out
 
 // Units a second of a piece of work that does `units` at each call: the best of several spells.
@@ -195,84 +194,49 @@ double bare_recursion() {
     });
 }
 
-// W2 by events: a tournament tree over the stations finds the next end of work.
-class BareEvents {
-  public:
-    void run() {
-        std::fill(std::begin(end_), std::end(end_), kForEver);
-        for (int n = kLeaves - 1; n >= 1; --n) play(n);
-        std::fill(std::begin(level_), std::end(level_), 0);
-        std::fill(std::begin(state_), std::end(state_), State::kStarved);
-        int out = 0;
-        start(0, 0.0);
-        while (out < kParts) {
-            const int j = winner_[1];
-            const double now = end_[j];
-            if (j == kStations - 1) {
-                ++out;
-                leave(j, now);
-            } else if (level_[j + 1] == kBuffer && state_[j + 1] != State::kStarved) {
-                state_[j] = State::kBlocked;
-                set(j, kForEver);
-            } else {
-                give(j, now);
-                leave(j, now);
-            }
-        }
-        sink = end_[0];
-    }
-
-  private:
-    enum class State : char { kStarved, kWorking, kBlocked };
-    static constexpr int kLeaves = 32;
-
-    void play(int n) {
-        const int left = 2 * n < kLeaves ? winner_[2 * n] : 2 * n - kLeaves;
-        const int right = 2 * n < kLeaves ? winner_[2 * n + 1] : 2 * n + 1 - kLeaves;
-        winner_[n] = end_[right] < end_[left] ? right : left;
-    }
-    void set(int j, double end) {
-        end_[j] = end;
-        for (int n = (j + kLeaves) / 2; n; n /= 2) play(n);
-    }
-    void start(int j, double now) {
-        state_[j] = State::kWorking;
-        set(j, now + time_.draw());
-    }
-    void give(int j, double now) {
-        if (state_[j + 1] == State::kStarved) {
-            start(j + 1, now);
-        } else {
-            ++level_[j + 1];
-        }
-    }
-    // The machine is free: it takes the next part, and whoever waited for the place comes in.
-    void leave(int j, double now) {
-        if (j == 0) {
-            start(0, now);
-        } else if (level_[j] == 0) {
-            state_[j] = State::kStarved;
-            set(j, kForEver);
-        } else {
-            --level_[j];
-            start(j, now);
-            if (state_[j - 1] == State::kBlocked) {
-                ++level_[j];
-                leave(j - 1, now);
-            }
-        }
-    }
-
-    Exponentials time_;
-    double end_[kLeaves];
-    int winner_[kLeaves];
-    int level_[kLeaves];
-    State state_[kLeaves];
+struct ExponentialTimes {
+    Exponentials numbers;
+    void begin() {}
+    double draw(int) { return numbers.draw(); }
 };
 
-double bare_events() {
-    BareEvents line;
-    return rate(kParts * kStations, [&] { line.run(); });
+// 60 s each; stops are folded into the work in which they fall.
+struct FailingTimes {
+    Exponentials numbers;
+    double left[100];
+    void begin() {
+        for (double& each : left) each = 21'600.0 * numbers.draw();
+    }
+    double draw(int station) {
+        double time = 60.0;
+        left[station] -= 60.0;
+        while (left[station] <= 0.0) [[unlikely]] {
+            time += 300.0 * numbers.draw();
+            left[station] += 21'600.0 * numbers.draw();
+        }
+        return time;
+    }
+};
+
+template <class Loop>
+double loop(int stations) {
+    static Loop line;
+    const double found = rate(double{loops::kParts} * stations, [] { line.run(); });
+    sink = line.total();
+    return found;
+}
+
+template <bool kCounted>
+double loop_w1() {
+    return loop<loops::Queue<Exponentials, kCounted>>(1);
+}
+template <bool kCounted>
+double loop_w2() {
+    return loop<loops::Line<ExponentialTimes, kStations, kBuffer, kCounted>>(kStations);
+}
+template <bool kCounted>
+double loop_w3() {
+    return loop<loops::Line<FailingTimes, 100, 2, kCounted>>(100);
 }
 
 // The kernel's calendar alone: the least of so many slots is taken and set anew, at a random time.
@@ -306,7 +270,11 @@ int main() {
                 draws_in_lanes());
     std::printf("\"logs_scalar\": %.6g, \"logs_lanes\": %.6g, ", logs_scalar(), logs_in_lanes());
     std::printf("\"exponentials_lanes\": %.6g, ", exponentials_in_lanes());
-    std::printf("\"recursion\": %.6g, \"events\": %.6g, ", bare_recursion(), bare_events());
+    std::printf("\"recursion\": %.6g, ", bare_recursion());
+    std::printf("\"loop_w1\": %.6g, \"loop_w2\": %.6g, \"loop_w3\": %.6g, ", loop_w1<false>(),
+                loop_w2<false>(), loop_w3<false>());
+    std::printf("\"counted_w1\": %.6g, \"counted_w2\": %.6g, \"counted_w3\": %.6g, ",
+                loop_w1<true>(), loop_w2<true>(), loop_w3<true>());
     for (const int slots : {10, 100, 1'000, 10'000, 100'000}) {
         std::printf("\"calendar_%d\": %.6g, ", slots, calendar(static_cast<std::size_t>(slots)));
     }

@@ -30,7 +30,8 @@ class FailedRunError(RuntimeError):
 def build_tool(name: str, *options: str) -> Path:
     """The C++ program of this folder, compiled if it is not."""
     source, made = HERE / f"{name}.cpp", BUILD / name
-    if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+    newest = max(each.stat().st_mtime for each in (source, *HERE.glob("*.h")))
+    if not made.exists() or made.stat().st_mtime < newest:
         BUILD.mkdir(parents=True, exist_ok=True)
         compiler = os.environ.get("CXX", "c++")
         subprocess.run([compiler, "-std=c++20", "-O3", *options, "-o", made, source], check=True)

@@ -180,7 +180,6 @@ def _ceilings(results: dict[str, Any]) -> str:
         ["logarithms", *_pair(c, "logs")],
         ["exponential times, number and logarithm", "-", f"{c['exponentials_lanes'] / 1e6:,.0f}"],
         ["W2, bare departure-time recursion, one replication", f"{c['recursion'] / 1e6:,.0f}", "-"],
-        ["W2, bare event loop with a tournament tree", f"{c['events'] / 1e6:,.0f}", "-"],
     ]
     pieces = _table(["million a second", "one by one", "in lanes"], rows)
     sizes = (("bytes_16k", "16 KiB"), ("bytes_512k", "512 KiB"), ("bytes_8m", "8 MiB"),
@@ -188,7 +187,32 @@ def _ceilings(results: dict[str, Any]) -> str:
     memory = _table(
         ["working set", "GB read a second"], [[w, f"{c[k] / 1e9:.0f}"] for k, w in sizes]
     )
-    return f"{pieces}\n\n{_calendar(c)}\n\n{memory}\n\n{_limits(results)}"
+    tables = (pieces, _loops(results), _calendar(c), memory, _limits(results))
+    return "\n\n".join(table for table in tables if table)
+
+
+def _loops(results: dict[str, Any]) -> str:
+    """The event kernel against loops that can do nothing but one workload."""
+    c = results["ceilings"]
+    engines = {
+        case["workload"]: case["engine_per_cpu_s"]
+        for case in results["cases"]
+        if case["contender"] == "carwright_events" and "engine_per_cpu_s" in case
+    }
+    rows = [
+        [
+            WORKLOADS[name].partition(":")[0],
+            f"{c[f'loop_{name}'] / 1e6:.1f}",
+            f"{c[f'counted_{name}'] / 1e6:.1f}",
+            f"{engines[name] / 1e6:.1f}",
+            f"{100 * engines[name] / c[f'counted_{name}']:.0f} %",
+        ]
+        for name in ("w1", "w2", "w3")
+        if name in engines
+    ]
+    head = ["million visits a CPU second", "bare event loop", "and what must be counted",
+            "event kernel", "share"]  # fmt: skip
+    return _table(head, rows) if rows else ""
 
 
 def _calendar(c: dict[str, float]) -> str:
