@@ -178,11 +178,7 @@ def _told(
     instruction_set: str | None,
     wall_s: float,
 ) -> Throughput:
-    tables = [
-        quick_tables(program, tallies, replication=n, of_stations=outcome.of_stations)
-        for n, tallies in sorted(outcome.tallies.items())
-    ]
-    frames = {name: pl.concat([each[name] for each in tables]) for name in tables[0]}
+    frames = quick_tables(program, outcome.tallies, of_stations=outcome.of_stations)
     counted = quick_figures.by_period(frames["sinks"], setting)
     cut = quick_figures.warm_up(counted, setting)
     samples = quick_figures.samples(counted, cut.periods, setting)

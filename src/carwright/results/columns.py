@@ -115,11 +115,16 @@ def at(series: pl.Series, index: NDArray[np.integer]) -> pl.Series:
 
 
 def dense(
-    replication: int, keys: dict[str, pl.Series], when: str = "period", /, **counts: Counts
+    replication: int | Sequence[int],
+    keys: dict[str, pl.Series],
+    when: str = "period",
+    /,
+    **counts: Counts,
 ) -> pl.DataFrame:
     """One row for each period and entity: `keys` name the entities, `counts` are (P, N) each.
 
-    `when` names the column with the number of the period.
+    `when` names the column with the number of the period. Of several replications the counts
+    stand one after the other, (R * P, N).
     """
     shapes = {array.shape for array in counts.values()}
     length = len(next(iter(keys.values())))
@@ -127,16 +132,18 @@ def dense(
     if entities != length:
         raise ValueError(f"{length} names for {entities} columns of counts")
     row = np.tile(np.arange(length), periods)
-    columns = _when(replication, np.repeat(np.arange(periods), length), when)
+    listed = _listed(replication)
+    columns = _when(listed, np.repeat(np.arange(periods // len(listed)), length), when)
     columns |= {name: at(key, row) for name, key in keys.items()}
     columns |= {name: pl.Series(array.reshape(-1)) for name, array in counts.items()}
     return pl.DataFrame(columns)
 
 
-def plant_wide(replication: int, **counts: Counts) -> pl.DataFrame:
-    """One row for each period: `counts` are (P,) each."""
+def plant_wide(replication: int | Sequence[int], **counts: Counts) -> pl.DataFrame:
+    """One row for each period: `counts` are (P,) each; of several replications (R * P,)."""
     (periods,) = next(iter(counts.values())).shape
-    columns = _when(replication, np.arange(periods))
+    listed = _listed(replication)
+    columns = _when(listed, np.arange(periods // len(listed)))
     return pl.DataFrame(columns | {name: pl.Series(array) for name, array in counts.items()})
 
 
@@ -154,7 +161,7 @@ def sparse(
     """
     ((name, array),) = counts.items()
     period, entity, bin_number = np.nonzero(array)
-    columns = _when(replication, period)
+    columns = _when([replication], period)
     columns |= {label: at(key, entity) for label, key in keys.items()}
     columns[bins] = pl.Series(bin_number, dtype=pl.Int32)
     columns[name] = pl.Series(array[period, entity, bin_number])
@@ -163,8 +170,15 @@ def sparse(
     return pl.DataFrame(columns)
 
 
-def _when(replication: int, period: NDArray[np.intp], name: str = "period") -> dict[str, pl.Series]:
+def _listed(replication: int | Sequence[int]) -> Sequence[int]:
+    return [replication] if isinstance(replication, int) else replication
+
+
+def _when(
+    replications: Sequence[int], period: NDArray[np.intp], name: str = "period"
+) -> dict[str, pl.Series]:
+    """The columns of replication and period, in all of which the periods are the same."""
     return {
-        "replication": pl.Series(np.full(len(period), replication, dtype=np.int32)),
-        name: pl.Series(period.astype(np.int32)),
+        "replication": pl.Series(np.repeat(np.array(replications, dtype=np.int32), len(period))),
+        name: pl.Series(np.tile(period.astype(np.int32), len(replications))),
     }

@@ -12,8 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from carwright.compile.program import Program
-from carwright.results.columns import Labels, dense, plant_wide
-from carwright.results.tables import STATES
+from carwright.results.columns import dense, plant_wide
+from carwright.results.tables import STATES, Keys
 
 QUICK_TABLES: dict[str, str] = {
     "sinks": "parts in, cars among them, and the sum of the cars' lead times by sink",
@@ -31,52 +31,39 @@ STATION_TABLES: dict[str, str] = {
 
 def quick_tables(
     program: Program,
-    tallies: Mapping[str, NDArray[np.int64]],
+    tallies: Mapping[int, Mapping[str, NDArray[np.int64]]],
     *,
-    replication: int,
     of_stations: bool,
 ) -> dict[str, pl.DataFrame]:
-    """`QUICK_TABLES` of one replication, and with `of_stations` `STATION_TABLES`.
+    """`QUICK_TABLES` of all replications together, and with `of_stations` `STATION_TABLES`.
 
-    `tallies` are the event kernel's or those of `engine.recursion`.
+    `tallies` by replication are the event kernel's or those of `engine.recursion`.
     """
-    labels = Labels(program)
-    is_car = labels.column("type.car").astype(bool)
-    counts = {
-        "parts": tallies["sink_parts"].sum(axis=2),
-        "cars": tallies["sink_parts"][:, :, is_car].sum(axis=2),
-    }
-    sinks, sources = {"sink": labels.of("sink.object")}, {"source": labels.of("source.object")}
-    passed = {"out": tallies["source_out"], "lost": tallies["source_lost"]}
+    keys, listed = Keys(program), sorted(tallies)
+
+    def t(name: str) -> NDArray[np.int64]:
+        return np.concatenate([tallies[n][name] for n in listed])
+
+    is_car = keys.column("type.car").astype(bool)
+    sunk = t("sink_parts")
+    counts = {"parts": sunk.sum(axis=2), "cars": sunk[:, :, is_car].sum(axis=2)}
+    passed = {"out": t("source_out"), "lost": t("source_lost")}
     found = {
-        "sinks": dense(replication, sinks, **counts, lead_sum=tallies["lead_sum"]),
-        "sources": dense(replication, sources, **passed),
-        "cars": plant_wide(replication, car_time=tallies["cars"]),
+        "sinks": dense(listed, {"sink": keys.sinks}, **counts, lead_sum=t("lead_sum")),
+        "sources": dense(listed, {"source": keys.of("source.object")}, **passed),
+        "cars": plant_wide(listed, car_time=t("cars")),
     }
-    return found | (_of_stations(labels, tallies, replication) if of_stations else {})
-
-
-def _of_stations(
-    labels: Labels, tallies: Mapping[str, NDArray[np.int64]], replication: int
-) -> dict[str, pl.DataFrame]:
-    machines = {"station": labels.station_of_machine, "machine": labels.machines}
-    states = {name: tallies["machine_state"][:, :, n] for n, name in enumerate(STATES)}
-    counts = {name: tallies[f"machine_{name}"] for name in ("parts", "cycles")}
-    modes = {
-        "machine": labels.machines.gather(labels.column("mode.machine").astype(np.int64)),
-        "mode": labels.modes,
-    }
-    stops = {"stops": tallies["mode_stops"], "down": tallies["mode_down"]}
-    stores = {
-        "store": pl.concat([labels.of("buffer.object"), labels.of("conveyor.object")]),
-    }
-    levels = {"level": tallies["store_level"], "parts_in": tallies["store_in"]}
-    id_of = {name: n for n, name in enumerate(labels.objects)}
-    ends = [[id_of[edge[side]] for edge in labels.names.edges] for side in (0, 1)]
-    edges = {"from": labels.objects.gather(ends[0]), "to": labels.objects.gather(ends[1])}
-    return {
-        "machines": dense(replication, machines, **states, **counts),
-        "modes": dense(replication, modes, **stops),
-        "stores": dense(replication, stores, **levels),
-        "edges": dense(replication, edges, parts=tallies["edge_parts"]),
+    if not of_stations:
+        return found
+    state = t("machine_state")
+    states = {name: state[:, :, n] for n, name in enumerate(STATES)}
+    works = {name: t(f"machine_{name}") for name in ("parts", "cycles")}
+    machines = {"station": keys.station_of_machine, "machine": keys.machines}
+    modes = {name: keys.modes_of[name] for name in ("machine", "mode")}
+    levels = {"level": t("store_level"), "parts_in": t("store_in")}
+    return found | {
+        "machines": dense(listed, machines, **states, **works),
+        "modes": dense(listed, modes, stops=t("mode_stops"), down=t("mode_down")),
+        "stores": dense(listed, {"store": keys.stores}, **levels),
+        "edges": dense(listed, keys.edges, parts=t("edge_parts")),
     }
