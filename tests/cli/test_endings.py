@@ -108,13 +108,14 @@ def test_a_signal_sent_twice_is_told_once(gap: float) -> None:
     assert running.returncode == 130
     assert "Traceback" not in err
     assert err.count("carwright: stopped at ") == 1
-    assert len(Run.load("out").replications) >= 2
+    assert Run.load("out").replications
 
 
 @pytest.fixture
 def signals() -> Iterator[None]:
-    """What `main` leaves ignored, since the process ends, is heard again."""
+    """Ctrl-C is heard, also in the background; what `main` leaves ignored is heard again."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     for number, how in before.items():
         signal.signal(number, how)
