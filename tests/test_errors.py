@@ -28,6 +28,7 @@ EXAMPLES = [
     StallError(12, ["loop"]),
     PlantOverflow("parts in the plant", 100, 7),
     InterruptedRun(5, 10),
+    InterruptedRun(None, 10),
 ]
 
 
@@ -59,6 +60,7 @@ def test_a_deadlock_names_its_ring_closed() -> None:
     [
         (StallError(90_061_012, ["loop"]), ["at 1 d 01:01:01.012", "'loop'"]),
         (PlantOverflow("parts here", 1000, 60_000), ["1,000 parts here", "at 0 d 00:01:00"]),
+        (InterruptedRun(None, 86_400_000), ["stopped before the end of 1 d 00:00:00"]),
         (InterruptedRun(5, 86_400_000_000), ["at 0 d 00:00:00.005", "of 1,000 d 00:00:00"]),
     ],
 )

@@ -161,12 +161,13 @@ class PlantOverflow(RunError):  # noqa: N818 (says what is there)
 
 
 class InterruptedRun(RunError):  # noqa: N818 (says what is there)
-    """A run that was stopped from outside; `time` (ms) is how far it came of `until` (ms)."""
+    """A run stopped from outside, `time` (ms) of `until` (ms) having passed; None: unknown."""
 
-    def __init__(self, time: int, until: int) -> None:
+    def __init__(self, time: int | None, until: int) -> None:
         self.time = time
         self.until = until
         super().__init__(time, until)
 
     def __str__(self) -> str:
-        return f"stopped{_at(self.time)} of {_clock(self.until)}"
+        when = " before the end" if self.time is None else _at(self.time)
+        return f"stopped{when} of {_clock(self.until)}"

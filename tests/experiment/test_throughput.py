@@ -138,7 +138,7 @@ def test_ctrl_c_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(lanes, "wait", interrupted)
-    with pytest.raises(InterruptedRun):
+    with pytest.raises(InterruptedRun, match=r"^stopped before the end of 36,500 d"):
         cw.throughput(plant(), days=36_500, replications=64, threads=1)
 
 

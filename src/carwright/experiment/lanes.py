@@ -71,7 +71,7 @@ class Lanes:
                 for future in futures:
                     future.cancel()
                 if isinstance(error, KeyboardInterrupt):
-                    raise InterruptedRun(0, self.setting.horizon) from error
+                    raise InterruptedRun(None, self.setting.horizon) from error
                 raise
         for future, (first, _) in futures.items():
             ending, found, spent = future.result()

@@ -159,7 +159,7 @@ def of_program(
         runner = RecursionEngine(program, found.line, instruction_set)
         outcome = Lanes(runner, setting, stations, departures).run(progress)
         if outcome is None:
-            reasons = ("a million parts left the source at one instant",)
+            reasons = ("a million parts left a source at one instant",)
         else:
             chosen = runner.instruction_set
     elif method == "events":
