@@ -51,6 +51,10 @@ class RecursionLine {
         line_.values = values_.data();
         line_.cumulative = cumulative_.data();
         line_.places = places_.data();
+        line_.works = works_.data();
+        line_.mix = mix_.data();
+        line_.order_release = order_release_.data();
+        line_.order_type = order_type_.data();
         line_.failures = failures_.data();
         line_.branches = branches_.data();
         line_.timetables = timetables_.data();
@@ -98,6 +102,7 @@ class RecursionLine {
         const auto room = numbers<std::int64_t>(columns, "place.room");
         const auto transit = numbers<std::int64_t>(columns, "place.transit");
         const auto law = numbers<std::int32_t>(columns, "place.dist");
+        const auto works = numbers<std::int32_t>(columns, "place.works");
         const auto machines = numbers<std::int32_t>(columns, "place.machines");
         const auto calendar = numbers<std::int32_t>(columns, "place.calendar");
         const auto finish = numbers<std::int32_t>(columns, "place.finish");
@@ -106,9 +111,11 @@ class RecursionLine {
         const auto feeder_begin = numbers<std::int32_t>(columns, "place.feeder_begin");
         const auto feeder_end = numbers<std::int32_t>(columns, "place.feeder_end");
         for (std::size_t n = 0; n < stream.size(); ++n) {
-            places_.push_back({stream[n], room[n], transit[n], law[n], machines[n], calendar[n],
-                               finish[n], begin[n], end[n], feeder_begin[n], feeder_end[n]});
+            places_.push_back({stream[n], room[n], transit[n], law[n], works[n], machines[n],
+                               calendar[n], finish[n], begin[n], end[n], feeder_begin[n],
+                               feeder_end[n]});
         }
+        works_ = numbers<std::int32_t>(columns, "work.dist");
     }
 
     void read_branches(const nb::dict& columns) {
@@ -118,19 +125,34 @@ class RecursionLine {
         const auto followed = numbers<std::int32_t>(columns, "branch.followed");
         const auto lot = numbers<std::int32_t>(columns, "branch.lot");
         const auto calendar = numbers<std::int32_t>(columns, "branch.calendar");
+        const auto types = numbers<std::int32_t>(columns, "branch.types");
+        const auto sequence = numbers<std::int32_t>(columns, "branch.sequence");
+        const auto stream_mix = numbers<std::uint64_t>(columns, "branch.stream_mix");
+        const auto mix_begin = numbers<std::int32_t>(columns, "branch.mix_begin");
+        const auto order_begin = numbers<std::int32_t>(columns, "branch.order_begin");
+        const auto order_end = numbers<std::int32_t>(columns, "branch.order_end");
+        const auto repeat = numbers<std::int32_t>(columns, "branch.repeat");
         const auto begin = numbers<std::int32_t>(columns, "branch.place_begin");
         const auto end = numbers<std::int32_t>(columns, "branch.place_end");
         const auto quantity = numbers<std::int32_t>(columns, "branch.quantity");
         const auto room = numbers<std::int64_t>(columns, "branch.room");
         const auto transit = numbers<std::int64_t>(columns, "branch.transit");
         for (std::size_t n = 0; n < stream.size(); ++n) {
-            branches_.push_back({{stream[n], first[n], law[n], followed[n], lot[n], calendar[n]},
-                                 begin[n],
-                                 end[n],
-                                 quantity[n],
-                                 room[n],
-                                 transit[n]});
+            branches_.push_back(
+                {{stream[n], first[n], law[n], followed[n], lot[n], calendar[n], types[n],
+                  static_cast<recursion::Sequence>(sequence[n]), stream_mix[n], mix_begin[n],
+                  order_begin[n], order_end[n], repeat[n]},
+                 begin[n],
+                 end[n],
+                 quantity[n],
+                 room[n],
+                 transit[n]});
         }
+        const auto share = numbers<double>(columns, "mix.share");
+        const auto cumulative = numbers<double>(columns, "mix.cumulative");
+        for (std::size_t n = 0; n < share.size(); ++n) mix_.push_back({share[n], cumulative[n]});
+        order_release_ = numbers<std::int64_t>(columns, "order.release");
+        order_type_ = numbers<std::int32_t>(columns, "order.type");
     }
 
     void read_calendars(const nb::dict& columns) {
@@ -162,6 +184,10 @@ class RecursionLine {
     std::vector<std::int64_t> values_;
     std::vector<double> cumulative_;
     std::vector<recursion::Place> places_;
+    std::vector<std::int32_t> works_;
+    std::vector<recursion::Share> mix_;
+    std::vector<std::int64_t> order_release_;
+    std::vector<std::int32_t> order_type_;
     std::vector<recursion::Failure> failures_;
     std::vector<recursion::Branch> branches_;
     std::vector<recursion::Timetable> timetables_;
@@ -177,6 +203,7 @@ struct RecursionOutput {
     std::vector<std::uint64_t> lead;
     std::vector<std::int64_t> stops;
     std::vector<std::int64_t> down;
+    std::vector<std::int64_t> types;
     std::vector<std::int64_t> departed;
     std::vector<recursion::Given> given;
 
@@ -187,13 +214,16 @@ struct RecursionOutput {
         lead.resize(lanes * periods);
         stops.resize(lanes * periods * failures + 1);
         down.resize(lanes * periods * failures + 1);
+        const std::int32_t made = line.branches[0].supply.type_count;
+        const std::size_t kinds = made > 1 ? static_cast<std::size_t>(made) : 0;
+        types.resize(lanes * periods * kinds + 1);
         departed.resize(lanes * task.most_departed + 1, -1);
         for (std::size_t n = 0; n < lanes; ++n) {
             auto* first = reinterpret_cast<recursion::Passage*>(passages.data());
-            given.push_back({first + n * periods * task.points, lead.data() + n * periods,
-                             stops.data() + n * periods * failures,
-                             down.data() + n * periods * failures,
-                             departed.data() + n * task.most_departed});
+            given.push_back(
+                {first + n * periods * task.points, lead.data() + n * periods,
+                 stops.data() + n * periods * failures, down.data() + n * periods * failures,
+                 types.data() + n * periods * kinds, departed.data() + n * task.most_departed});
         }
     }
 };
@@ -246,6 +276,7 @@ inline nb::tuple run_recursion(const RecursionLine& line, const std::string& set
     found["lead"] = to_numpy(std::move(out.lead));
     found["stops"] = to_numpy(std::move(out.stops));
     found["down"] = to_numpy(std::move(out.down));
+    found["types"] = to_numpy(std::move(out.types));
     found["departed"] = to_numpy(std::move(out.departed));
     return nb::make_tuple(static_cast<int>(ending), found);
 }

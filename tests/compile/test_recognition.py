@@ -21,6 +21,7 @@ from carwright.compile.schema import (
     Clock,
     Dist,
     KeyBy,
+    OffRule,
     Order,
     SourceMode,
     Start,
@@ -93,11 +94,7 @@ REFUSED: dict[str, tuple[str, Change]] = {
         "parts of 2 sources come to a sink",
         lambda p: p.source("also in", to="x").station("x", to="also out").sink("also out"),
     ),
-    "order list": (
-        "source 'in' works off a list",
-        set_of("in", mode=SourceMode.ORDERS, orders=[("car",)]),
-    ),
-    "two types": ("source 'in' makes 2 types of parts", set_of("in", mix={"car": 1, "van": 1})),
+    "empty list": ("source 'in' makes nothing", set_of("in", mode=SourceMode.ORDERS)),
     "limit": ("source 'in' limits the parts in the plant", set_of("in", limit=5)),
     "loss": (
         "source 'in' loses parts that find no room",
@@ -129,6 +126,20 @@ REFUSED: dict[str, tuple[str, Change]] = {
     "many machines": (
         "station 'b' has more than 32 parallel machines",
         set_of("b", machines=33),
+    ),
+    "machines fed when a shift begins": (
+        "station 'a' has parallel machines to which several parts may come at one instant",
+        lambda p: (
+            shifts(p, "late", "late")
+            .objects["in"]
+            .update(mode=SourceMode.ARRIVALS, dist=9, calendar="late")
+            or set_of("a", machines=2)(p)
+            or set_of("store", capacity=FOREVER)(p)
+        ),
+    ),
+    "machines that finish": (
+        "station 'b' has parallel machines that work on when their shift ends",
+        lambda p: set_of("b", machines=2, off_rule=OffRule.FINISH)(shifts(p, "late", "late")),
     ),
     "two calendars": (
         "calendar 'early' turns on when 'late' turns off",
@@ -180,6 +191,80 @@ def test_one_thing_that_is_refused(what: str) -> None:
     plant = line()
     change(plant)
     assert why in reasons(plant)
+
+
+def of_types(**fields: object) -> PlantBuilder:
+    """The line with vans among the cars, and other fields of station b."""
+    plant = line(**fields)
+    plant.objects["in"]["mix"] = {"car": 0.25, "van": 0.75}
+    return plant
+
+
+def test_types_that_take_differently_long_are_recognised() -> None:
+    found = recognise(of_types(work={"car": 7, "van": 9}).program(), horizon=HOUR).line
+    assert found is not None
+    assert found.branches[0].types == (0, 1)
+    columns = found.columns
+    assert columns["place.works"].tolist() == [NONE, 0]
+    law_of_a, law_of_b = columns["place.dist"].tolist()
+    assert columns["work.dist"][0] == law_of_b
+    assert len({law_of_a, *columns["work.dist"].tolist()}) == 3
+    assert columns["branch.types"].tolist() == [2]
+    assert columns["mix.cumulative"].tolist() == [0.25, 1.0]
+
+
+def test_a_list_is_recognised() -> None:
+    plant = line()
+    orders = [("van",), ("car", None, FOREVER, 60), ("van", None, FOREVER, 60)]
+    plant.objects["in"].update(mode=SourceMode.ORDERS, orders=orders)
+    found = recognise(plant.program(), horizon=HOUR).line
+    assert found is not None
+    assert found.branches[0].types == (1, 0)
+    assert found.columns["order.type"].tolist() == [0, 1, 0]
+    assert found.columns["order.release"].tolist() == [0, 60, 60]
+
+
+REFUSED_TYPES: dict[str, tuple[str, Callable[[], PlantBuilder]]] = {
+    "two ways": (
+        "from 'b' types go 2 ways",
+        lambda: of_types(to={"car": "out", "van": "x"}).sink("x"),
+    ),
+    "overtaking": (
+        "station 'b' has parallel machines, on which parts overtake each other",
+        lambda: of_types(machines=2, work={"car": 7, "van": 9}),
+    ),
+    "other components": (
+        "station 'b' needs other components for other types",
+        lambda: (
+            of_types(needs={"car": [("shelf", 1)], "van": [("shelf", 2)]})
+            .buffer("shelf", capacity=4)
+            .source("f", to="press", mix={"van": 1.0})
+            .station("press", work=3, to="shelf")
+        ),
+    ),
+    "priority": (
+        "buffer 'store' gives by priority",
+        lambda: set_of("store", order=Order.PRIORITY)(plant := of_types()) or plant,
+    ),
+    "what is no car": (
+        "source 'in' makes cars and what is none",
+        lambda: setattr(plant := of_types(), "cars", {"car"}) or plant,
+    ),
+    "followers of some": (
+        "source 'f' makes for one type what it does not for others",
+        lambda: (
+            of_types(needs=[("shelf", 1)])
+            .buffer("shelf", capacity=4)
+            .source("f", to="shelf", follows="a", follow={"car": "van"})
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED_TYPES)
+def test_types_that_are_refused(what: str) -> None:
+    why, plant = REFUSED_TYPES[what]
+    assert reasons(plant()) == (why,)
 
 
 def test_calendars_and_parallel_machines_without_their_figures() -> None:
@@ -301,7 +386,7 @@ def test_a_feeder_in_step_is_recognised() -> None:
         assert found is not None
         assert found.columns["branch.followed"].tolist() == [-2, place]
         assert found.columns["branch.dist"].tolist() == [NONE, NONE]
-        assert found.branches[1].type == 1
+        assert found.branches[1].types == (1,)
 
 
 REFUSED_FOLLOWERS: dict[str, tuple[str, Callable[[], PlantBuilder]]] = {

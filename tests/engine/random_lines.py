@@ -10,7 +10,15 @@ import random
 from typing import Any
 
 from carwright.compile.program import Program
-from carwright.compile.schema import FOREVER, NONE, CalendarState, Dist, OffRule
+from carwright.compile.schema import (
+    FOREVER,
+    NONE,
+    CalendarState,
+    Dist,
+    MixRule,
+    OffRule,
+    SourceMode,
+)
 from engine.build import PlantBuilder
 from engine.dice import Dice
 
@@ -35,17 +43,28 @@ def a_time(dice: Dice, mean: float) -> Any:
     )
 
 
-def random_line(seed: int, *, special: bool = False, feeders: bool = False) -> Program:
+ALIKE = {"car": ("car", "suv", "van"), "part": ("part", "bit")}
+"""Types that go the same ways."""
+
+
+def random_line(
+    seed: int, *, special: bool = False, feeders: bool = False, typed: bool = False
+) -> Program:
     """One to seven stations with or without buffers, fed by a saturated source or by arrivals.
 
     With `special` some have calendars, parallel machines of constant times, or slow buffers. With
-    `feeders` some join parts of lines of their own, and those may do so as well.
+    `feeders` some join parts of lines of their own, and those may do so as well. With `typed` a
+    source makes several types, which take differently long.
     """
     dice = Dice(random.Random(seed))
     cars = [name for name in ("car", "part") if dice.chance(0.9 if name == "car" else 0.2)]
-    plant = PlantBuilder(types=("car", "part"), cars=cars)
+    types = [each for alike in ALIKE.values() for each in alike] if typed else ALIKE
+    if typed:
+        cars = [each for name in cars for each in ALIKE[name]]
+    plant = PlantBuilder(types=tuple(types), cars=cars)
     calendars = [_calendar(dice, plant, n) for n in range(2)] if special else []
     grower = _Grower(dice, plant, calendars, special=special, feeders=12 if feeders else 0)
+    grower.typed = typed
     grower.line("", "out", makes="car", most=7)
     if feeders and not grower.fed and "s0" in grower.alone:  # at least one where that is possible
         grower.feed("s0", ["in"])
@@ -65,6 +84,7 @@ class _Grower:
         self.special = special
         self.feeders = feeders
         self.fed = 0
+        self.typed = False
         self.alone: list[str] = []  # stations of one machine
 
     def line(
@@ -81,10 +101,14 @@ class _Grower:
         first = [*names, end][0]
         if follows is None:
             _source(dice, plant, f"{name}in", first, makes, saturated)
+            if self.typed:
+                self.mix(f"{name}in", makes)
         else:
             follow = dict.fromkeys(plant.types, makes)
             plant.source(f"{name}in", to=first, follows=follows, follow=follow)
-        plant.objects[f"{name}in"]["calendar"] = _one_or_none(dice, self.calendars)
+        calendar = _one_or_none(dice, self.calendars)
+        differ = self.typed or not saturated
+        plant.objects[f"{name}in"]["calendar"] = None if 0 in several and differ else calendar
         for j, room in enumerate(rooms):
             station, store = f"{name}s{j}", f"{name}b{j}"
             if room:
@@ -104,15 +128,49 @@ class _Grower:
         """One machine, which may fail, or several of constant time."""
         dice, plant = self.dice, self.plant
         work = dice.whole(1, 9) if never_ends else a_time(dice, dice.whole(0, 12) + 0.4)
+        if self.typed and not parallel and dice.chance(0.6):
+            work = self.times(never_ends)
         if parallel:
             plant.station(name, work=dice.whole(1, 40), to=to, machines=dice.whole(2, 5))
         else:
             plant.station(name, work=work, to=to)
         if self.special:
             plant.objects[name]["calendar"] = _one_or_none(dice, self.calendars)
-            plant.objects[name]["off_rule"] = dice.pick((OffRule.KEEP, OffRule.FINISH))
+            rule = dice.pick((OffRule.KEEP, OffRule.FINISH))
+            plant.objects[name]["off_rule"] = OffRule.KEEP if parallel else rule
         for _ in range(0 if parallel else dice.pick((0, 0, 1, 1, 2, 3))):
             _failure(dice, plant, name)
+
+    def times(self, never_ends: bool) -> dict[str, Any]:
+        """Work on each type: on some constant, on some drawn."""
+        dice = self.dice
+        drawn = 0.0 if never_ends else dice.pick((0.0, 0.5, 1.0))
+        return {
+            each: a_time(dice, mean + 0.4) if dice.chance(drawn) else mean
+            for each in self.plant.types
+            for mean in [dice.whole(1, 12)]
+        }
+
+    def mix(self, source: str, makes: str) -> None:
+        """Lets a source make types of one kind by lots, drawn or in turn."""
+        dice = self.dice
+        shares = [float(dice.whole(1, 5)) for _ in ALIKE[makes][: dice.whole(1, 3)]]
+        mix = {each: n / sum(shares) for each, n in zip(ALIKE[makes], shares, strict=False)}
+        rule = dice.pick((MixRule.RANDOM, MixRule.LEVEL))
+        self.plant.objects[source] |= {"mix": mix, "mix_rule": rule}
+        if dice.chance(0.3):
+            self.list_of(source, list(mix))
+
+    def list_of(self, source: str, types: list[str]) -> None:
+        """Lets a source work off a list, once or again and again."""
+        dice, release = self.dice, 0
+        orders: list[tuple[Any, ...]] = []
+        for _ in range(dice.pick((1, 7, 300))):
+            release += dice.pick((0, 0, dice.whole(1, 40)))
+            orders.append((dice.pick(types), None, FOREVER, release))
+        made = self.plant.objects[source]
+        again = made["mode"] == SourceMode.SATURATED and dice.chance(0.5)
+        made |= {"mode": SourceMode.ORDERS, "dist": None, "orders": orders, "repeat": again}
 
     def feed(self, station: str, before: list[str]) -> None:
         """A line whose parts join those of the station; its source may follow what is before."""
@@ -126,7 +184,7 @@ class _Grower:
         transit = dice.whole(1, 20) if self.special and dice.chance(0.3) else 0
         capacity = dice.pick((quantity, quantity + 1, quantity + 4, 40, FOREVER))
         self.plant.buffer(shelf, capacity=capacity, transit=transit)
-        wanted = ("part",) if dice.chance(0.5) else ()
+        wanted = ("part",) if dice.chance(0.5) and not self.typed else ()
         self.plant.objects[station]["needs"] += ((shelf, quantity, *wanted),)
         if capacity == FOREVER and not follows:  # what is always ready would fill it at once
             self.plant.source(f"f{number}in", to=f"f{number}slow", mix={"part": 1.0})

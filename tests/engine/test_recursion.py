@@ -104,6 +104,14 @@ def test_random_lines_with_feeders_and_calendars(seed: int, name: str, count: in
     assert_same(program, (name, count), seed, 3 * seed, horizon=3_000, period=700 + seed)
 
 
+@pytest.mark.parametrize(("name", "count"), WAYS)
+@pytest.mark.parametrize("seed", seeds(400, 40))
+def test_random_lines_of_several_types(seed: int, name: str, count: int) -> None:
+    """And with all that the lines above have."""
+    program = random_line(seed, special=seed % 2 == 1, feeders=seed % 4 > 1, typed=True)
+    assert_same(program, (name, count), seed, 3 * seed, horizon=3_000, period=700 + seed)
+
+
 def w(stations: int, room: int, **work: Any) -> Program:
     """A saturated line of equal stations."""
     plant = PlantBuilder().source("in", to="s1")

@@ -16,6 +16,9 @@ from carwright.compile.schema import FOREVER, NONE, Kind, OffRule, SourceMode
 FOLLOWS_NOTHING = -2
 """kFollowsNothing of ``src/native/recursion/line.h``."""
 
+LISTED = 2
+"""Sequence::LISTED of ``src/native/recursion/line.h``, after the `MixRule`s."""
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -28,7 +31,7 @@ class Branch:
     at once for the work at place `taker` of the whole line, along the edge `taken`.
     """
 
-    type: int
+    types: tuple[int, ...]
     source: int
     released: int
     machines: tuple[int, ...]
@@ -73,12 +76,14 @@ class Line:
 class Way:
     """The objects that the parts of a source pass, in order, the last one too.
 
-    `need` is the row of `need` by which they are taken from there and `fed` the object that takes
-    them, both NONE for the way that ends in a sink. `followed` is what the source follows, or NONE.
+    `types` are those of its parts in the order of the source's mix or list, all with the same ways
+    and needs. `need` is the row of `need` by which they are taken at the end and `fed` the object
+    that takes them, both NONE for the way that ends in a sink. `followed` is what the source
+    follows, or NONE.
     """
 
     things: tuple[int, ...]
-    type: int
+    types: tuple[int, ...]
     need: int = NONE
     fed: int = NONE
     followed: int = NONE
@@ -136,15 +141,20 @@ class Reader:
     def modes(self, machine: int) -> range:
         return range(self.at("machine.mode_begin", machine), self.at("machine.mode_end", machine))
 
-    def work(self, thing: int, way: Way) -> int:
-        return self.row(thing) * self.types + way.type
+    def works(self, thing: int, way: Way) -> list[int]:
+        """The row of `work` of each type."""
+        return [self.row(thing) * self.types + each for each in way.types]
+
+    def laws(self, thing: int, way: Way) -> list[int]:
+        """The distribution of each type's cycle time."""
+        return [self.at("work.dist", work) for work in self.works(thing, way)]
 
     def needs(self, thing: int, way: Way) -> range:
-        work = self.work(thing, way)
+        work = self.works(thing, way)[0]
         return range(self.at("work.need_begin", work), self.at("work.need_end", work))
 
     def edge_from(self, thing: int, way: Way) -> int:
-        route = thing * self.types + way.type
+        route = thing * self.types + way.types[0]
         return self.at("link.edge", self.at("route.begin", route))
 
 
@@ -173,7 +183,7 @@ class _Tables(Reader):
         stations = self.stations(way)
         feeds = way.need != NONE
         return Branch(
-            type=way.type,
+            types=way.types,
             source=self.row(way.things[0]),
             released=self.edge_from(way.things[0], way),
             machines=tuple(self.at("station.machine_begin", self.row(t)) for t in stations),
@@ -188,7 +198,7 @@ class _Tables(Reader):
 
     def _copied(self) -> dict[str, Array]:
         given = self.program.columns
-        copied = ("dist.", "point.", "calendar.", "change.")
+        copied = ("dist.", "point.", "calendar.", "change.", "mix.", "order.release")
         return {name: given[name] for name in given if name.startswith(copied)}
 
     def _modes(self) -> dict[str, Array]:
@@ -199,7 +209,9 @@ class _Tables(Reader):
     def _places(self) -> dict[str, Array]:
         given = self.program.columns
         modes = np.cumsum([len(self.modes(m)) for m in self.first_machines], dtype=np.int32)
-        works = [self.work(thing, way) for way in self.ways for thing in self.stations(way)]
+        laws = [self.laws(thing, way) for way in self.ways for thing in self.stations(way)]
+        differ = [len(set(each)) > 1 for each in laws]
+        works = np.cumsum([len(each) if d else 0 for each, d in zip(laws, differ, strict=True)])
         # Feeders of one place stand side by side, in the order of the places that they feed.
         fed = Counter(way.fed for way in self.ways)
         ends = 1 + np.cumsum([fed[thing] for thing in self.things], dtype=np.int32)
@@ -209,7 +221,11 @@ class _Tables(Reader):
             "place.transit": _numbers(
                 self._transit(b) for way in self.ways for b in self.buffers(way)
             ),
-            "place.dist": given["work.dist"][works],
+            "place.dist": _rows(each[0] for each in laws),
+            "place.works": _rows(np.where(differ, [0, *works[:-1]], NONE)),
+            "work.dist": _rows(
+                law for each, d in zip(laws, differ, strict=True) if d for law in each
+            ),
             "place.machines": _rows(self.machines(row) for row in self.rows),
             "place.calendar": given["station.calendar"][self.rows],
             "place.finish": _rows(given["station.off_rule"][self.rows] == OffRule.FINISH),
@@ -223,6 +239,7 @@ class _Tables(Reader):
         given = self.program.columns
         sources = [self.row(way.things[0]) for way in self.ways]
         arrivals = given["source.mode"][sources] == SourceMode.ARRIVALS
+        orders = given["source.mode"][sources] == SourceMode.ORDERS
         ends = np.cumsum([len(self.stations(way)) for way in self.ways])
         feeders = [way for way in self.ways if way.need != NONE]
         stores = [self.row(way.things[-1]) for way in feeders]
@@ -234,12 +251,30 @@ class _Tables(Reader):
             "branch.followed": _rows(self._followed(way) for way in self.ways),
             "branch.lot": given["source.lot"][sources],
             "branch.calendar": given["source.calendar"][sources],
+            "branch.types": _rows(len(way.types) for way in self.ways),
+            "branch.sequence": _rows(np.where(orders, LISTED, given["source.mix_rule"][sources])),
+            "branch.stream_mix": given["source.stream_mix"][sources],
+            "branch.mix_begin": given["source.mix_begin"][sources],
+            "branch.order_begin": given["source.order_begin"][sources],
+            "branch.order_end": given["source.order_end"][sources],
+            "branch.repeat": given["source.repeat"][sources],
+            "order.type": self._ordered(),
             "branch.place_begin": _rows([0, *ends[:-1]]),
             "branch.place_end": _rows(ends),
             "branch.quantity": _rows([1, *quantities]),
             "branch.room": _numbers(self.room_behind(way) for way in self.ways),
             "branch.transit": _numbers([0, *(self._transit(store) for store in stores)]),
         }
+
+    def _ordered(self) -> Array:
+        """Of each order the place of its type among those of its source."""
+        found = np.zeros_like(self.program.columns["order.type"])
+        for way in self.ways:
+            source = self.row(way.things[0])
+            rows = slice(*(self.at(f"source.order_{side}", source) for side in ("begin", "end")))
+            types = self.program.columns["order.type"][rows].tolist()
+            found[rows] = [way.types.index(each) for each in types]
+        return found
 
     def _followed(self, way: Way) -> int:
         """Its place on the way that is fed; before the first one stands the source."""

@@ -6,7 +6,8 @@ left, it has been worked on, there is room behind it. No event needs to be await
 the lines of one source, stations, first-in-first-out buffers and one sink, in a row, with
 calendars and with failures by working time that begin at once and wait for nobody; and such lines
 whose parts join those of another, by way of a buffer of their own: the main line with its feeders
-is a tree. Parallel machines are let in where all parts take equally long. Whatever else a plant
+is a tree. Parts may be of several types that go the same way and take differently long. Parallel
+machines are let in where all parts take equally long. Whatever else a plant
 has is the event kernel's business; each rule here names one such thing.
 """
 
@@ -28,6 +29,7 @@ from carwright.compile.schema import (
     Dist,
     KeyBy,
     Kind,
+    OffRule,
     Order,
     SourceMode,
     Start,
@@ -130,7 +132,7 @@ class _Recogniser(Reader):
         if broken := self._find_ways(sources):
             yield broken
             return
-        yield from self._left_out()
+        yield from self._cars()
         looks: dict[int, Callable[[Way, int], Iterator[str]]] = {
             Kind.STATION: self._station,
             Kind.BUFFER: self._buffer,
@@ -140,18 +142,22 @@ class _Recogniser(Reader):
             for number, thing in enumerate(way.things):
                 if (kind := self.kind(thing)) in looks:
                     yield from looks[kind](way, number)
+        yield from self._left_out()
         yield from self._rows()
         yield from self._calendars()
 
     def _mode(self, thing: int) -> Iterator[str]:
         """Without these there is no telling what a source makes."""
         source, name = self.row(thing), self.name(thing)
-        types = self.at("source.mix_end", source) - self.at("source.mix_begin", source)
-        mode = self.at("source.mode", source)
-        if mode == SourceMode.ORDERS:
-            yield f"source {name!r} works off a list"
-        elif mode != SourceMode.FOLLOWS and types != 1:
-            yield f"source {name!r} makes {types} types of parts"
+        follows = self.at("source.mode", source) == SourceMode.FOLLOWS
+        if not follows and not self._mixed(source):
+            yield f"source {name!r} makes nothing"
+
+    def _mixed(self, source: int) -> tuple[int, ...]:
+        """The types that a source makes by itself."""
+        table = "order" if self.at("source.mode", source) == SourceMode.ORDERS else "mix"
+        begin, end = (self.at(f"source.{table}_{side}", source) for side in ("begin", "end"))
+        return tuple(dict.fromkeys(self.at(f"{table}.type", row) for row in range(begin, end)))
 
     def _source(self, thing: int) -> Iterator[str]:
         source, name = self.row(thing), self.name(thing)
@@ -168,18 +174,29 @@ class _Recogniser(Reader):
         followed = self._followed()
         coming = [source for source in sources if source not in followed]
         for source in coming:  # which grows meanwhile
-            way = Way((source,), self._made(source, followed, passed))
-            way = replace(way, followed=followed.get(source, NONE))
-            if way.type == NONE:
+            types = self._made(source, followed, passed)
+            if len(types) > 1 and source in followed:
+                return (
+                    f"source {self.name(source)!r} makes for one type what it does not for others"
+                )
+            if NONE in types:
                 return f"source {self.name(source)!r} makes nothing"
-            while not self._ends(way):
-                there, wrong = self._next(way, passed)
+            here, things = source, {source: None}  # in order, and soon searched
+            while not self._ends(here):
+                there, wrong = self._next(here, types)
+                if not wrong and there in things:
+                    wrong = f"parts come back to {self.name(there)!r}"
+                elif not wrong and there in passed:
+                    first, second = (self.name(s) for s in (passed[there].things[0], source))
+                    wrong = f"parts from {first!r} and {second!r} meet at {self.name(there)!r}"
                 if wrong:
                     return wrong
-                way = replace(way, things=(*way.things, there))
-            found[way.things[-1]] = way
-            passed |= dict.fromkeys(way.things, way)
-            coming += [s for s, other in followed.items() if other in way.things]
+                here = there
+                things[here] = None
+            way = Way(tuple(things), types, followed=followed.get(source, NONE))
+            found[here] = way
+            passed |= dict.fromkeys(things, way)
+            coming += [s for s, other in followed.items() if other in things]
         if len(coming) < len(sources):
             return "sources follow each other, or what is not on the parts' way"
         main = [way for end, way in found.items() if self.kind(end) == Kind.SINK]
@@ -196,32 +213,32 @@ class _Recogniser(Reader):
                 found[self.at("source.object", row)] = thing
         return found
 
-    def _made(self, source: int, followed: Mapping[int, int], passed: Mapping[int, Way]) -> int:
-        """The type of a source's parts."""
+    def _made(
+        self, source: int, followed: Mapping[int, int], passed: Mapping[int, Way]
+    ) -> tuple[int, ...]:
+        """The types of a source's parts."""
         row = self.row(source)
         if source not in followed:
-            return self.at("mix.type", self.at("source.mix_begin", row))
-        other = passed[followed[source]].type
-        return self.at("follow.type", self.at("source.follow_begin", row) + other)
+            return self._mixed(row)
+        begin = self.at("source.follow_begin", row)
+        made = {self.at("follow.type", begin + each) for each in passed[followed[source]].types}
+        return tuple(sorted(made))
 
-    def _next(self, way: Way, passed: Mapping[int, Way]) -> tuple[int, str]:
-        """The next object on a way, and what is wrong with it."""
-        here = way.things[-1]
-        route = here * self.types + way.type
-        begin, end = (self.at(f"route.{side}", route) for side in ("begin", "end"))
-        if end - begin != 1:
-            return NONE, f"from {self.name(here)!r} there are {end - begin} ways"
-        there = self.at("link.to", begin)
-        if there in way.things:
-            return there, f"parts come back to {self.name(there)!r}"
-        if there in passed:
-            first, second = (self.name(each.things[0]) for each in (passed[there], way))
-            return there, f"parts from {first!r} and {second!r} meet at {self.name(there)!r}"
-        return there, ""
+    def _next(self, here: int, types: tuple[int, ...]) -> tuple[int, str]:
+        """Where parts of some types go from an object, or why they don't go one way."""
+        found = set[int]()
+        for each in types:
+            route = here * self.types + each
+            begin, end = (self.at(f"route.{side}", route) for side in ("begin", "end"))
+            if end - begin != 1:
+                return NONE, f"from {self.name(here)!r} there are {end - begin} ways"
+            found.add(self.at("link.to", begin))
+        if len(found) > 1:
+            return NONE, f"from {self.name(here)!r} types go {len(found)} ways"
+        return found.pop(), ""
 
-    def _ends(self, way: Way) -> bool:
-        """In a sink, or in a buffer of components, which has no way out (rule J3)."""
-        here = way.things[-1]
+    def _ends(self, here: int) -> bool:
+        """A way: in a sink, or in a buffer of components, which has no way out (rule J3)."""
         return self.kind(here) == Kind.SINK or self._users(here) > 0
 
     def _users(self, thing: int) -> int:
@@ -238,7 +255,7 @@ class _Recogniser(Reader):
             order = {thing: number for number, thing in enumerate(way.things)}
             for thing in self.stations(way):
                 needs = self.needs(thing, way)
-                if wrong := next(self._needs(thing, needs, found), ""):
+                if wrong := next(self._needs(thing, way, needs, found), ""):
                     return wrong
                 for need in needs:
                     feeder = found[self.at("need.object", need)]
@@ -257,10 +274,18 @@ class _Recogniser(Reader):
             return "the run is too long for so many components"
         return ""
 
-    def _needs(self, thing: int, needs: range, found: Mapping[int, Way]) -> Iterator[str]:
+    def _needed(self, work: int) -> tuple[tuple[int, ...], ...]:
+        """The components that a work takes."""
+        rows = range(self.at("work.need_begin", work), self.at("work.need_end", work))
+        columns = ("need.object", "need.type", "need.quantity", "need.edge")
+        return tuple(tuple(self.at(column, row) for column in columns) for row in rows)
+
+    def _needs(self, thing: int, way: Way, needs: range, found: Mapping[int, Way]) -> Iterator[str]:
         """What is wrong with the components of a station."""
         name = f"station {self.name(thing)!r}"
         stores = [self.at("need.object", need) for need in needs]
+        if len({self._needed(work) for work in self.works(thing, way)}) > 1:
+            yield f"{name} needs other components for other types"
         if needs and self.machines(self.row(thing)) > 1:
             yield f"{name} joins parts on parallel machines"
         for need, store in zip(needs, stores, strict=True):
@@ -272,7 +297,7 @@ class _Recogniser(Reader):
                 yield f"several stations take components from {shelf!r}"
             elif store not in found:
                 yield f"{name} takes from {shelf!r}, to which no line leads"
-            elif wanted not in (NONE, found[store].type):
+            elif wanted != NONE and found[store].types != (wanted,):
                 yield f"{name} waits for components that don't come to {shelf!r}"
             elif self.at("need.quantity", need) > self.at("buffer.capacity", self.row(store)):
                 yield f"{name} takes more at once than {shelf!r} can hold"
@@ -289,6 +314,12 @@ class _Recogniser(Reader):
         if self.at("need.quantity", need) != 1:
             return f"parts of source {source!r} come one by one, but more are taken at once"
         return ""
+
+    def _cars(self) -> Iterator[str]:
+        cars = self.program.columns["type.car"]
+        for way in self.ways:
+            if len({bool(cars[each]) for each in way.types}) > 1:
+                yield f"source {self.name(way.things[0])!r} makes cars and what is none"
 
     def _left_out(self) -> Iterator[str]:
         on_a_way = {thing for way in self.ways for thing in way.things}
@@ -322,14 +353,16 @@ class _Recogniser(Reader):
 
         Of those the one on the lowest machine is ready first. That is the first that came, unless
         it took a higher machine because the lower one was not yet free at that instant: that can't
-        be where finished parts leave at once and no two parts come from a station at one instant.
+        be where finished parts leave at once and no two parts come from a station at one instant,
+        nor when a calendar turns on, which comes before the work that ends then (rule T3).
         """
         thing = way.things[number]
         machine = self.at("station.machine_begin", self.row(thing))
         machines = self.machines(self.row(thing))
         if machines > MOST_MACHINES:
             yield f"has more than {MOST_MACHINES} parallel machines"
-        if not self._is_constant(self.work(thing, way)):
+        laws = set(self.laws(thing, way))
+        if len(laws) > 1 or not self._is_constant(laws.pop()):
             yield "has parallel machines, on which parts overtake each other"
         if any(len(self.modes(m)) for m in range(machine, machine + machines)):
             yield "has parallel machines that stop, so that parts overtake each other"
@@ -337,8 +370,14 @@ class _Recogniser(Reader):
             yield "has parallel machines that may be blocked, so that parts overtake each other"
         nearest = way.things[max(number - 2, 0) : number]
         before = [thing for thing in nearest if self.kind(thing) == Kind.STATION][-1:]
-        if not all(self._gives_one_by_one(way, thing) for thing in before):
+        if not all(self._gives_one_by_one(way, thing) for thing in before) or (
+            not before and self._gives_at_a_turn(way)
+        ):
             yield "has parallel machines to which several parts may come at one instant"
+        station = self.row(thing)
+        finish = self.at("station.off_rule", station) == OffRule.FINISH
+        if finish and self.at("station.calendar", station) != NONE:
+            yield "has parallel machines that work on when their shift ends"
         if self.of_stations:
             yield "has parallel machines, and what each does is asked for"
 
@@ -350,16 +389,22 @@ class _Recogniser(Reader):
             return self.at("buffer.capacity", self.row(thing))
         return 0
 
-    def _is_constant(self, work: int) -> bool:
-        return self.at("dist.kind", self.at("work.dist", work)) == Dist.CONSTANT
+    def _is_constant(self, law: int) -> bool:
+        return self.at("dist.kind", law) == Dist.CONSTANT
 
     def _gives_one_by_one(self, way: Way, thing: int) -> bool:
         """One machine that needs at least a millisecond for each part."""
-        work = self.work(thing, way)
-        least = self.program.columns["dist.a"][self.at("work.dist", work)]
-        return (
-            self.machines(self.row(thing)) == 1 and self._is_constant(work) and bool(least >= 1.0)
+        least = self.program.columns["dist.a"]
+        return self.machines(self.row(thing)) == 1 and all(
+            self._is_constant(law) and bool(least[law] >= 1.0) for law in self.laws(thing, way)
         )
+
+    def _gives_at_a_turn(self, way: Way) -> bool:
+        """Several parts at once, of other types or other ages, when a shift begins."""
+        source = self.row(way.things[0])
+        mode = self.at("source.mode", source)
+        differ = len(way.types) > 1 or mode in (SourceMode.ARRIVALS, SourceMode.FOLLOWS)
+        return differ and self.at("source.calendar", source) != NONE
 
     def _stops(self, machine: int) -> Iterator[str]:
         clocks = {Clock.CALENDAR: "the calendar's time", Clock.CYCLES: "cycles"}
@@ -375,8 +420,13 @@ class _Recogniser(Reader):
     def _buffer(self, way: Way, number: int) -> Iterator[str]:
         thing = way.things[number]
         buffer, name = self.row(thing), f"buffer {self.name(thing)!r}"
-        if self.at("buffer.order", buffer) == Order.LIFO:
+        order = self.at("buffer.order", buffer)
+        if order == Order.LIFO:
             yield f"{name} gives the last part first"
+        source = self.row(way.things[0])
+        listed = self.at("source.mode", source) == SourceMode.ORDERS
+        if order == Order.PRIORITY and (listed or len(way.types) > 1):
+            yield f"{name} gives by priority"
         if self.at("buffer.capacity", buffer) < 1:
             yield f"{name} has no room"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,11 @@ class Tables:
     """Rows by table, each a whole row as `schema.TABLES` says."""
 
     def __init__(self) -> None:
-        self._columns = {table.name: tuple(c.name for c in table.columns) for table in TABLES}
+        # As they are given to `add`.
+        self._columns = {
+            table.name: tuple(f"{c.name}_" if iskeyword(c.name) else c.name for c in table.columns)
+            for table in TABLES
+        }
         self._rows: dict[str, list[tuple[Any, ...]]] = {table.name: [] for table in TABLES}
 
     def add(self, table: str, **row: Any) -> int:
@@ -22,11 +27,10 @@ class Tables:
 
         Raises `ValueError` unless `row` has exactly the columns of the table.
         """
-        values = {name.rstrip("_"): value for name, value in row.items()}
         wanted = self._columns[table]
-        if values.keys() != set(wanted):
-            raise ValueError(f"row of {table}: columns differ by {values.keys() ^ set(wanted)}")
-        self._rows[table].append(tuple(values[name] for name in wanted))
+        if len(row) != len(wanted) or not all(map(row.__contains__, wanted)):
+            raise ValueError(f"row of {table}: columns differ by {row.keys() ^ set(wanted)}")
+        self._rows[table].append(tuple(map(row.__getitem__, wanted)))
         return len(self._rows[table]) - 1
 
     def count(self, table: str) -> int:

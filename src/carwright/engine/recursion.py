@@ -132,6 +132,8 @@ class _Counts:
         self.lanes = lanes = len(arrays["lead"]) // periods
         self._passages = arrays["passages"].reshape(lanes, periods, -1, 2)
         self._lead = arrays["lead"].reshape(lanes, periods)
+        of_types = arrays["types"][:-1]
+        self._types = of_types.reshape(lanes, periods, -1) if len(of_types) else None
         shape = (lanes, periods, len(line.modes))
         self._stops = arrays["stops"][:-1].reshape(shape)
         self._down = arrays["down"][:-1].reshape(shape)
@@ -160,8 +162,11 @@ class _Counts:
     def _created(self, branch: int) -> int:
         """The point at which parts come to be: most wait in the source's yard first."""
         source = self.line.branches[branch].source
-        at_once = self.program.columns["source.mode"][source] == SourceMode.SATURATED
-        return self._point(branch, RELEASE if at_once else ARRIVAL)
+        waits = self.program.columns["source.mode"][source] in (
+            SourceMode.ARRIVALS,
+            SourceMode.FOLLOWS,
+        )
+        return self._point(branch, ARRIVAL if waits else RELEASE)
 
     def visits(self, lane: int, of_stations: bool) -> int:
         if of_stations:
@@ -176,7 +181,10 @@ class _Counts:
         main = self.line.branches[0]
         sunk = self.number(lane, GONE)
         parts = np.zeros((self._periods, rows("sink"), types), dtype=np.int64)
-        parts[:, 0, main.type] = sunk
+        if self._types is None:
+            parts[:, 0, main.types[0]] = sunk
+        else:
+            parts[:, 0, main.types] = self._types[lane]
         out = np.zeros((self._periods, rows("source")), dtype=np.int64)
         cars = np.zeros(self._periods, dtype=np.int64)
         created = joined = 0
@@ -185,14 +193,14 @@ class _Counts:
             created += int(self.number(lane, self._created(n)).sum())
             if branch.taker != NONE:
                 joined += branch.quantity * int(self.number(lane, self._point(n, GONE)).sum())
-            if is_car[branch.type]:
+            if is_car[branch.types[0]]:
                 gone = self._point(n, GONE)
                 cars += self.content(lane, self._created(n), gone, branch.quantity)
         found: dict[str, Column] = {
             "source_out": out,
             "source_lost": np.zeros_like(out),
             "sink_parts": parts,
-            "lead_sum": int(is_car[main.type]) * _by_period(self._lead[lane])[:, np.newaxis],
+            "lead_sum": int(is_car[main.types[0]]) * _by_period(self._lead[lane])[:, np.newaxis],
             "cars": cars,
             "ledger": np.array([created, 0, sunk.sum(), 0, joined, 0], dtype=np.int64),
         }

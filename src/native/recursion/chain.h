@@ -13,6 +13,7 @@
 
 #include "passages.h"
 #include "stops.h"
+#include "types.h"
 #include "variates.h"
 
 namespace carwright::recursion::CARWRIGHT_SET {
@@ -61,6 +62,7 @@ class Chain {
     }
 
     int batch() const { return batch_; }
+    std::int64_t type_count() const { return branch_.supply.type_count; }
 
     // Parts of this branch and of all that feed it, for each of its own; the feeders have begun.
     std::int64_t parts_for_one() const {
@@ -88,7 +90,7 @@ class Chain {
         draw();
         for (int i = 0; i < batch_; ++i) {
             const Way way = pass<kOfPlaces>(i);
-            gone(way.came, way.left, part_);
+            gone(way.came, way.left, part_, of_types() ? types_ + i * kLanes : nullptr);
             ++part_;
         }
     }
@@ -187,8 +189,14 @@ class Chain {
     const Place& place(int j) const { return common_->line->places[branch_.place_begin + j]; }
     Chain& feeder(int number) const { return common_->chains[number]; }
     bool follows() const { return branch_.supply.followed != kFollowsNothing; }
+    bool of_types() const { return type_count() > 1; }
     bool draws_arrivals() const { return branch_.supply.law >= 0; }
+    bool listed() const { return branch_.supply.order_begin != branch_.supply.order_end; }
     bool arrivals() const { return draws_arrivals() || follows(); }
+
+    // The work at a place takes some types longer than others.
+    bool differs(int j) const { return place(j).works >= 0; }
+    std::int64_t* times_of_types(int j) const { return of_type_ + size(j) * size(type_count()); }
 
     // Of the calendars: those of all places, then those of all sources.
     int owner_of_place(int j) const { return branch_.place_begin + j; }
@@ -217,6 +225,11 @@ class Chain {
         constant_ = numbers(places + 1);
         left_ = numbers(places + 1);
         coming_ = numbers(size(batch_));
+        if (of_types()) {
+            types_ = numbers(size(batch_));
+            of_type_ = static_cast<std::int64_t*>(reserve(owner, 8 * places * size(type_count())));
+            type_.begin(*common_->line, *common_->task, branch_.supply, reserve, owner);
+        }
         nothing_ = numbers(places + 2);
         draws_ = static_cast<Draws<L>*>(reserve(owner, sizeof(Draws<L>) * (places + 1)));
         segments_ = static_cast<Segment*>(reserve(owner, sizeof(Segment) * (places + 1)));
@@ -240,12 +253,13 @@ class Chain {
     void start() {
         for (int j = 0; j < places_; ++j) {
             draws_[j].begin(*common_->line, *common_->task, place(j).law, place(j).stream);
-            const bool constant = draws_[j].is_constant();
+            const bool constant = !differs(j) && draws_[j].is_constant();
             store(left_ + j * kLanes, all(L{}, kNoLimit));
             if (place(j).calendar >= 0) {
                 common_->shifts.begin(owner_of_place(j), place(j).calendar);
             }
             if (constant) store(constant_ + j * kLanes, all(L{}, draws_[j].constant()));
+            if (differs(j)) start_types(j);
             add_to_segments(j, constant);
             start_stops(j);
         }
@@ -256,6 +270,7 @@ class Chain {
         loaded_.begin(common_->pages, points + kLoaded);
         next_ = batch_;
         const Supply& supply = branch_.supply;
+        order_ = supply.order_begin;
         if (supply.calendar >= 0) common_->shifts.begin(owner_of_source(), supply.calendar);
         released_at_ = all(L{}, std::int64_t{0});
         arrival_ = all(L{}, supply.first < 0 ? std::int64_t{0} : smaller(supply.first, kFarthest));
@@ -278,6 +293,13 @@ class Chain {
         }
     }
 
+    void start_types(int j) {
+        const std::int32_t* const laws = common_->line->works + place(j).works;
+        for (std::int64_t type = 0; type < type_count(); ++type) {
+            times_of_types(j)[type] = draws_[j].constant_or_law(*common_->line, laws[type]);
+        }
+    }
+
     void start_stops(int j) {
         if (place(j).mode_begin == place(j).mode_end) return;
         for (int lane = 0; lane < kLanes; ++lane) {
@@ -288,11 +310,32 @@ class Chain {
 
     // The times of the next batch.
     void draw() {
+        if (of_types()) type_.take(types_, batch_);
         for (int j = 0; j < places_; ++j) {
-            if (draws_[j].is_constant()) continue;
-            draws_[j].take(*common_->line, times_ + size(j) * size(stride_), batch_);
+            std::int64_t* const times = times_ + size(j) * size(stride_);
+            if (differs(j)) {
+                draws_[j].take(*common_->line, times_of_types(j), types_, times, batch_);
+            } else if (!draws_[j].is_constant()) {
+                draws_[j].take(*common_->line, times, batch_);
+            }
         }
         if (draws_arrivals()) draw_arrivals();
+        if (listed()) read_releases();
+    }
+
+    // Q3: before which instants the parts of this batch don't come; none does behind a list's end.
+    void read_releases() {
+        const Supply& supply = branch_.supply;
+        const std::int64_t never = common_->task->horizon + 1;
+        for (int i = 0; i < batch_; ++i, ++order_) {
+            std::int64_t at = 0;
+            if (order_ < supply.order_end) {
+                at = smaller(common_->line->order_release[order_], never);
+            } else if (supply.repeat == 0) {
+                at = never;
+            }
+            store(coming_ + i * kLanes, all(L{}, at));
+        }
     }
 
     // Q2: the instants at which the parts of this batch come.
@@ -348,6 +391,8 @@ class Chain {
         if (arrivals()) {
             came = load(L{}, coming_ + i * kLanes);
             arrived_.count(common_->pages, part_, came);
+        } else if (listed()) {
+            came = load(L{}, coming_ + i * kLanes);
         }
         turn_row();
         I at = larger(came, released_at_);
@@ -564,11 +609,14 @@ class Chain {
     std::int64_t* constant_;  // [place][lane], where the time is the same for every part
     std::int64_t* left_;      // [place][lane], time of work to the next failure
     std::int64_t* coming_;    // [part of the batch][lane]
+    std::int64_t* types_;     // [part of the batch][lane], if there are several
+    std::int64_t* of_type_;   // [place][type], how long it takes: see Draws::constant_or_law
     std::int64_t* taken_;     // in the ring behind the last place: of the next part to be taken
     Ring* rings_;             // [place], and behind the last one
     Segment* segments_;
     int segment_count_;
     Draws<L>* draws_;  // of each place, then of the source
+    Types<L> type_;
     Works<L> works_;
     Counter<L> arrived_;
     Counter<L> released_;
@@ -577,7 +625,8 @@ class Chain {
     I released_at_;
     I arrival_;
     std::int64_t part_;
-    int next_;  // of the batch; the main line goes by whole batches
+    int next_;            // of the batch; the main line goes by whole batches
+    std::int64_t order_;  // row of the next part's, as if a list that repeats went on
     int lot_left_;
     int next_interval_;
     bool first_is_given_;

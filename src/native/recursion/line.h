@@ -25,6 +25,7 @@ struct Place {
     std::int64_t room;      // places of the buffer before it; kNoLimit: any number
     std::int64_t transit;   // smallest time in that buffer
     std::int32_t law;       // of its work
+    std::int32_t works;     // row of Line::works from which on each type has its law, or -1: as all
     std::int32_t machines;  // at most kMostMachines
     std::int32_t calendar;  // or -1
     std::int32_t finish;    // 1: work in hand is finished when the calendar says stop
@@ -53,8 +54,11 @@ struct Failure {
     std::int32_t repair;
 };
 
-// Where parts begin: with arrivals, always ready, or one for each part of the branch that they feed
-// when it leaves a place there (rules Q1, Q2, Q4).
+// What decides on the type of a part: a number drawn, the shares, or the list (rules Q3, Q5).
+enum class Sequence : std::int32_t { RANDOM = 0, LEVEL = 1, LISTED = 2 };
+
+// Where parts begin: with arrivals, always ready, by a list, or one for each part of the branch
+// that they feed when it leaves a place there (rules Q1 to Q4).
 struct Supply {
     std::uint64_t stream;
     std::int64_t first;     // instant of the first arrival, or -1: after one drawn time
@@ -62,6 +66,19 @@ struct Supply {
     std::int32_t followed;  // place of the other branch, -1: its source, or kFollowsNothing
     std::int32_t lot;
     std::int32_t calendar;  // or -1
+    std::int32_t type_count;
+    Sequence sequence;  // of the types
+    std::uint64_t stream_mix;
+    std::int32_t mix_begin;    // their shares
+    std::int32_t order_begin;  // a list, empty if there is none
+    std::int32_t order_end;
+    std::int32_t repeat;  // 1: the list begins again
+};
+
+// A type that a source makes, by lots (rule Q5).
+struct Share {
+    double share;
+    double cumulative;
 };
 
 // The main line or a feeder: a source and places in a row. A feeder ends in a buffer from which a
@@ -81,6 +98,10 @@ struct Line {
     const std::int64_t* values;  // of empirical laws
     const double* cumulative;
     const Place* places;
+    const std::int32_t* works;  // laws
+    const Share* mix;
+    const std::int64_t* order_release;
+    const std::int32_t* order_type;  // its place among the types of the source
     const Failure* failures;
     const Branch* branches;
     const Timetable* timetables;
@@ -119,6 +140,7 @@ struct Given {
     std::uint64_t* lead;     // [period] sum of lead times of the main line up to its end
     std::int64_t* stops;     // [period][failure]
     std::int64_t* down;      // [period][failure]
+    std::int64_t* types;     // [period][type of the main line, if several] parts into the sink
     std::int64_t* departed;  // instants of leaving the last place, or null
 };
 

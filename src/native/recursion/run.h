@@ -36,8 +36,9 @@ class Recursion {
     template <bool kOfPlaces>
     Ending run() {
         Chain<L>& main = common_.chains[0];
-        const auto sink = [this](I came, I left, std::int64_t before) {
+        const auto sink = [this](I came, I left, std::int64_t before, const std::int64_t* types) {
             depart(came, left, before);
+            if (types != nullptr) note_types(types);
         };
         Ending ending = advance(main, [&] { main.template pass_batch<kOfPlaces>(sink); });
         if (departures_full_) return Ending::TOO_MANY;
@@ -103,6 +104,18 @@ class Recursion {
             for (std::int64_t page = sunk.page(lane);
                  page < task.periods && now[lane] >= common_.pages.end(page); ++page) {
                 task.given[lane].lead[page] = lead[lane];
+            }
+        }
+    }
+
+    // The types of the parts that were counted last.
+    void note_types(const std::int64_t* types) {
+        const Task& task = *common_.task;
+        const Chain<L>& main = common_.chains[0];
+        for (int lane = 0; lane < kLanes; ++lane) {
+            const std::int64_t page = main.gone().page(lane);
+            if (page < task.periods) {
+                ++task.given[lane].types[page * main.type_count() + types[lane]];
             }
         }
     }

@@ -130,23 +130,53 @@ struct Geometric {
 
 constexpr std::uint64_t kLastBlock = 0x7FFFFFFF;  // 2**32 draws, then the stream begins again
 
+// The uniforms of one stream in the L lanes of a run, one draw after the other.
+template <class L>
+class Uniforms {
+  public:
+    void begin(const Task& task, std::uint64_t stream) {
+        stream_ = stream;
+        keys_.begin(task.seed);
+        replication_ = task.replication;
+        count_ = 0;
+    }
+
+    CARWRIGHT_INLINE typename L::D next() {
+        if (count_++ & 1) return second_;
+        typename L::D first;
+        uniforms<L>(keys_, stream_, all(L{}, std::uint64_t{(count_ - 1) >> 1}), replications(),
+                    first, second_);
+        return first;
+    }
+
+  protected:
+    typename L::U replications() const {
+        return (all(L{}, std::uint64_t{replication_}) + count_up(L{})) & 0xFFFFFFFF;
+    }
+
+    Keys keys_;
+    std::uint64_t stream_;
+    std::uint32_t replication_;
+    std::uint32_t count_;  // number of the next draw
+
+  private:
+    typename L::D second_;
+};
+
 // The draws of one purpose in the L lanes of a run. `take` writes the next n durations, n a
 // multiple of kMultiple: out[i * L + lane].
 template <class L>
-class Draws {
+class Draws : private Uniforms<L> {
   public:
     static constexpr int kLanes = L::kLanes;
     static constexpr int kMultiple = kLanes == 1 ? 4 * kWidth : 4;
 
     void begin(const Line& line, const Task& task, std::int32_t law, std::uint64_t stream) {
+        Uniforms<L>::begin(task, stream);
         law_ = line.laws[law];
         number_ = law;
-        stream_ = stream;
         seed_ = task.seed;
-        keys_.begin(task.seed);
-        replication_ = task.replication;
         most_ = static_cast<double>(task.horizon + 1);
-        count_ = 0;
         for (auto& each : alone_) each = 0;
     }
 
@@ -188,12 +218,34 @@ class Draws {
         for (int i = 0; i < n * kLanes; ++i) out[i] = constant();
     }
 
+    // How long something takes by another law if nothing is drawn for it (R2), else -1 - the law.
+    std::int64_t constant_or_law(const Line& line, std::int32_t law) const {
+        const Law& other = line.laws[law];
+        if (other.kind != family::kConstant) return -1 - std::int64_t{law};
+        return in_ms<One>(other.a, most_);
+    }
+
+    // The same of parts of several types: that of each part, and `constant_or_law` of each type.
+    void take(const Line& line, const std::int64_t* of_type, const std::int64_t* types,
+              std::int64_t* out, int n) {
+        for (int i = 0; i < n; ++i) {
+            for (int lane = 0; lane < kLanes; ++lane) {
+                const int at = i * kLanes + lane;
+                const std::int64_t taken = of_type[types[at]];
+                out[at] = taken >= 0 ? taken
+                                     : draw_one(line, static_cast<std::int32_t>(-1 - taken), lane);
+            }
+        }
+    }
+
   private:
     using D = typename L::D;
-
-    typename L::U replications() const {
-        return (all(L{}, std::uint64_t{replication_}) + count_up(L{})) & 0xFFFFFFFF;
-    }
+    using Uniforms<L>::count_;
+    using Uniforms<L>::keys_;
+    using Uniforms<L>::next;
+    using Uniforms<L>::replication_;
+    using Uniforms<L>::replications;
+    using Uniforms<L>::stream_;
 
     // Two blocks at a time of each lane, four draws.
     template <class Law>
@@ -239,15 +291,6 @@ class Draws {
         }
     }
 
-    // The next uniform of every lane.
-    CARWRIGHT_INLINE D next() {
-        if (count_++ & 1) return second_;
-        D first;
-        uniforms<L>(keys_, stream_, all(L{}, std::uint64_t{(count_ - 1) >> 1}), replications(),
-                    first, second_);
-        return first;
-    }
-
     void erlang(std::int64_t* out, int n) {
         constexpr int kGroup = 8;
         for (int i = 0; i < n; ++i) {
@@ -271,27 +314,22 @@ class Draws {
 
     // Where the number of uniforms varies, or a table is looked up.
     void one_by_one(const Line& line, std::int64_t* out, int n) {
-        const auto most = static_cast<std::int64_t>(most_);
         for (int lane = 0; lane < kLanes; ++lane) {
-            const auto replication = replication_ + static_cast<std::uint32_t>(lane);
-            for (int i = 0; i < n; ++i) {
-                const std::int64_t drawn =
-                    draw_alone(line, number_, seed_, stream_, replication, alone_[lane]);
-                out[i * kLanes + lane] = smaller(drawn, most);
-            }
+            for (int i = 0; i < n; ++i) out[i * kLanes + lane] = draw_one(line, number_, lane);
         }
     }
 
+    std::int64_t draw_one(const Line& line, std::int32_t law, int lane) {
+        const auto replication = replication_ + static_cast<std::uint32_t>(lane);
+        const std::int64_t drawn = draw_alone(line, law, seed_, stream_, replication, alone_[lane]);
+        return smaller(drawn, static_cast<std::int64_t>(most_));
+    }
+
     Law law_;
-    Keys keys_;
     std::int32_t number_;
-    std::uint64_t stream_;
     std::uint64_t seed_;
-    std::uint32_t replication_;
-    std::uint32_t count_;
-    std::uint32_t alone_[kLanes];
+    std::uint32_t alone_[kLanes];  // numbers of the next draws where lanes draw unequally often
     double most_;
-    D second_;
 };
 
 }  // namespace carwright::recursion::CARWRIGHT_SET
