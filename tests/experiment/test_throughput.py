@@ -97,7 +97,7 @@ def test_other_plants_are_simulated_and_it_says_why() -> None:
 
 def test_what_is_not_asked_for_is_not_there() -> None:
     found = cw.throughput(plant(), days=DAYS, replications=1)
-    assert set(found.frames) == {"sinks", "sources", "cars"}
+    assert set(found.frames) == {"sinks", "sink_types", "sources", "cars"}
     assert found.departures == {}
     assert f"of CPU by recursion, {found.instruction_set}" in found.summary()
     with pytest.raises(CarwrightError, match="no table 'sink' -> did you mean 'sinks'"):

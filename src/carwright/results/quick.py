@@ -17,6 +17,7 @@ from carwright.results.tables import STATES, Keys
 
 QUICK_TABLES: dict[str, str] = {
     "sinks": "parts in, cars among them, and the sum of the cars' lead times by sink",
+    "sink_types": "parts in by sink and type",
     "sources": "parts out and arrivals lost by source",
     "cars": "cars in the plant x time",
 }
@@ -50,6 +51,7 @@ def quick_tables(
     passed = {"out": t("source_out"), "lost": t("source_lost")}
     found = {
         "sinks": dense(listed, {"sink": keys.sinks}, **counts, lead_sum=t("lead_sum")),
+        "sink_types": dense(listed, keys.sink_types, parts=sunk.reshape(len(sunk), -1)),
         "sources": dense(listed, {"source": keys.of("source.object")}, **passed),
         "cars": plant_wide(listed, car_time=t("cars")),
     }
