@@ -123,6 +123,10 @@ REFUSED: dict[str, tuple[str, Change]] = {
         "station 'b' has parallel machines to which several parts may come at one instant",
         lambda p: set_of("a", work=0)(p) or set_of("b", machines=2)(p),
     ),
+    "machines that take no time": (
+        "station 'b' has parallel machines, on which parts overtake each other",
+        set_of("b", machines=2, work=0),
+    ),
     "many machines": (
         "station 'b' has more than 32 parallel machines",
         set_of("b", machines=33),
@@ -240,6 +244,26 @@ REFUSED_TYPES: dict[str, tuple[str, Callable[[], PlantBuilder]]] = {
             .buffer("shelf", capacity=4)
             .source("f", to="press", mix={"van": 1.0})
             .station("press", work=3, to="shelf")
+        ),
+    ),
+    "released when work ends": (
+        "station 'a' has parallel machines to which several parts may come at one instant",
+        lambda: (
+            set_of("store", capacity=FOREVER)(plant := of_types())
+            or set_of("a", machines=3)(plant)
+            or set_of(
+                "in",
+                mode=SourceMode.ORDERS,
+                orders=[("car",), ("van", None, FOREVER, 10), ("car", None, FOREVER, 10)],
+            )(plant)
+            or plant
+        ),
+    ),
+    "one of those on the shelf": (
+        "station 'b' picks one of the types that come to 'shelf'",
+        lambda: (
+            set_of("f", mix={"car": 0.5, "van": 0.5})(plant := joining(("shelf", 1, "van")))
+            or plant
         ),
     ),
     "priority": (

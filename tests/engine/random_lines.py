@@ -102,7 +102,7 @@ class _Grower:
         if follows is None:
             _source(dice, plant, f"{name}in", first, makes, saturated)
             if self.typed:
-                self.mix(f"{name}in", makes)
+                self.mix(f"{name}in", makes, at_once=0 in several and not rooms[0])
         else:
             follow = dict.fromkeys(plant.types, makes)
             plant.source(f"{name}in", to=first, follows=follows, follow=follow)
@@ -131,7 +131,8 @@ class _Grower:
         if self.typed and not parallel and dice.chance(0.6):
             work = self.times(never_ends)
         if parallel:
-            plant.station(name, work=dice.whole(1, 40), to=to, machines=dice.whole(2, 5))
+            work = dice.pick((1, 2, 5, 10, dice.whole(1, 40)))
+            plant.station(name, work=work, to=to, machines=dice.whole(2, 5))
         else:
             plant.station(name, work=work, to=to)
         if self.special:
@@ -151,7 +152,7 @@ class _Grower:
             for mean in [dice.whole(1, 12)]
         }
 
-    def mix(self, source: str, makes: str) -> None:
+    def mix(self, source: str, makes: str, *, at_once: bool) -> None:
         """Lets a source make types of one kind by lots, drawn or in turn."""
         dice = self.dice
         shares = [float(dice.whole(1, 5)) for _ in ALIKE[makes][: dice.whole(1, 3)]]
@@ -159,15 +160,15 @@ class _Grower:
         rule = dice.pick((MixRule.RANDOM, MixRule.LEVEL))
         self.plant.objects[source] |= {"mix": mix, "mix_rule": rule}
         if dice.chance(0.3):
-            self.list_of(source, list(mix))
+            self.list_of(source, list(mix), at_once=at_once)
 
-    def list_of(self, source: str, types: list[str]) -> None:
-        """Lets a source work off a list, once or again and again."""
+    def list_of(self, source: str, types: list[str], *, at_once: bool) -> None:
+        """Lets a source work off a list, once or again and again; `at_once`: no release."""
         dice, release = self.dice, 0
         orders: list[tuple[Any, ...]] = []
         for _ in range(dice.pick((1, 7, 300))):
-            release += dice.pick((0, 0, dice.whole(1, 40)))
-            orders.append((dice.pick(types), None, FOREVER, release))
+            release += dice.pick((0, 0, 5, 10, dice.whole(1, 40)))
+            orders.append((dice.pick(types), None, FOREVER, 0 if at_once else release))
         made = self.plant.objects[source]
         again = made["mode"] == SourceMode.SATURATED and dice.chance(0.5)
         made |= {"mode": SourceMode.ORDERS, "dist": None, "orders": orders, "repeat": again}

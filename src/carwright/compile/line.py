@@ -271,6 +271,8 @@ class _Tables(Reader):
         found = np.zeros_like(self.program.columns["order.type"])
         for way in self.ways:
             source = self.row(way.things[0])
+            if self.at("source.mode", source) != SourceMode.ORDERS:
+                continue
             rows = slice(*(self.at(f"source.order_{side}", source) for side in ("begin", "end")))
             types = self.program.columns["order.type"][rows].tolist()
             found[rows] = [way.types.index(each) for each in types]

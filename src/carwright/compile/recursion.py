@@ -7,8 +7,8 @@ the lines of one source, stations, first-in-first-out buffers and one sink, in a
 calendars and with failures by working time that begin at once and wait for nobody; and such lines
 whose parts join those of another, by way of a buffer of their own: the main line with its feeders
 is a tree. Parts may be of several types that go the same way and take differently long. Parallel
-machines are let in where all parts take equally long. Whatever else a plant
-has is the event kernel's business; each rule here names one such thing.
+machines are let in where all parts take equally long. Whatever else a plant has is the event
+kernel's business; each rule here names one such thing.
 """
 
 from __future__ import annotations
@@ -152,6 +152,9 @@ class _Recogniser(Reader):
         follows = self.at("source.mode", source) == SourceMode.FOLLOWS
         if not follows and not self._mixed(source):
             yield f"source {name!r} makes nothing"
+        begin, end = (self.at(f"source.mix_{side}", source) for side in ("begin", "end"))
+        if len({self.at("mix.type", row) for row in range(begin, end)}) < end - begin:
+            yield f"source {name!r} has a type twice in its mix"
 
     def _mixed(self, source: int) -> tuple[int, ...]:
         """The types that a source makes by itself."""
@@ -297,7 +300,9 @@ class _Recogniser(Reader):
                 yield f"several stations take components from {shelf!r}"
             elif store not in found:
                 yield f"{name} takes from {shelf!r}, to which no line leads"
-            elif wanted != NONE and found[store].types != (wanted,):
+            elif wanted in found[store].types and len(found[store].types) > 1:
+                yield f"{name} picks one of the types that come to {shelf!r}"
+            elif wanted not in (NONE, *found[store].types):
                 yield f"{name} waits for components that don't come to {shelf!r}"
             elif self.at("need.quantity", need) > self.at("buffer.capacity", self.row(store)):
                 yield f"{name} takes more at once than {shelf!r} can hold"
@@ -352,9 +357,10 @@ class _Recogniser(Reader):
         """Parts must leave in the order in which they came, also of those begun at one instant.
 
         Of those the one on the lowest machine is ready first. That is the first that came, unless
-        it took a higher machine because the lower one was not yet free at that instant: that can't
-        be where finished parts leave at once and no two parts come from a station at one instant,
-        nor when a calendar turns on, which comes before the work that ends then (rule T3).
+        it took a higher machine because the lower one was not yet free at that instant. So nothing
+        may give several parts in the midst of the works that end at one instant: no blocked
+        machine, no station that gives several at once, no work that takes no time, no release of
+        the list; nor before them: no calendar that turns on (rule T3).
         """
         thing = way.things[number]
         machine = self.at("station.machine_begin", self.row(thing))
@@ -362,7 +368,7 @@ class _Recogniser(Reader):
         if machines > MOST_MACHINES:
             yield f"has more than {MOST_MACHINES} parallel machines"
         laws = set(self.laws(thing, way))
-        if len(laws) > 1 or not self._is_constant(laws.pop()):
+        if len(laws) > 1 or not self._is_constant_time(laws.pop()):
             yield "has parallel machines, on which parts overtake each other"
         if any(len(self.modes(m)) for m in range(machine, machine + machines)):
             yield "has parallel machines that stop, so that parts overtake each other"
@@ -370,9 +376,10 @@ class _Recogniser(Reader):
             yield "has parallel machines that may be blocked, so that parts overtake each other"
         nearest = way.things[max(number - 2, 0) : number]
         before = [thing for thing in nearest if self.kind(thing) == Kind.STATION][-1:]
-        if not all(self._gives_one_by_one(way, thing) for thing in before) or (
-            not before and self._gives_at_a_turn(way)
-        ):
+        at_once = not before and (
+            self._gives_at_a_turn(way) or (number == 1 and self._gives_at_a_release(way))
+        )
+        if at_once or not all(self._gives_one_by_one(way, thing) for thing in before):
             yield "has parallel machines to which several parts may come at one instant"
         station = self.row(thing)
         finish = self.at("station.off_rule", station) == OffRule.FINISH
@@ -389,14 +396,15 @@ class _Recogniser(Reader):
             return self.at("buffer.capacity", self.row(thing))
         return 0
 
-    def _is_constant(self, law: int) -> bool:
-        return self.at("dist.kind", law) == Dist.CONSTANT
+    def _is_constant_time(self, law: int) -> bool:
+        """Always the same, and at least a millisecond."""
+        least = self.program.columns["dist.a"][law]
+        return self.at("dist.kind", law) == Dist.CONSTANT and bool(least >= 1.0)
 
     def _gives_one_by_one(self, way: Way, thing: int) -> bool:
         """One machine that needs at least a millisecond for each part."""
-        least = self.program.columns["dist.a"]
         return self.machines(self.row(thing)) == 1 and all(
-            self._is_constant(law) and bool(least[law] >= 1.0) for law in self.laws(thing, way)
+            self._is_constant_time(law) for law in self.laws(thing, way)
         )
 
     def _gives_at_a_turn(self, way: Way) -> bool:
@@ -405,6 +413,14 @@ class _Recogniser(Reader):
         mode = self.at("source.mode", source)
         differ = len(way.types) > 1 or mode in (SourceMode.ARRIVALS, SourceMode.FOLLOWS)
         return differ and self.at("source.calendar", source) != NONE
+
+    def _gives_at_a_release(self, way: Way) -> bool:
+        """Several parts of other types at once, by a list, while the works of an instant end."""
+        source = self.row(way.things[0])
+        begin, end = (self.at(f"source.order_{side}", source) for side in ("begin", "end"))
+        listed = self.at("source.mode", source) == SourceMode.ORDERS
+        later = any(self.at("order.release", row) > 0 for row in range(begin, end))
+        return listed and len(way.types) > 1 and later
 
     def _stops(self, machine: int) -> Iterator[str]:
         clocks = {Clock.CALENDAR: "the calendar's time", Clock.CYCLES: "cycles"}

@@ -191,7 +191,7 @@ class Chain {
     bool follows() const { return branch_.supply.followed != kFollowsNothing; }
     bool of_types() const { return type_count() > 1; }
     bool draws_arrivals() const { return branch_.supply.law >= 0; }
-    bool listed() const { return branch_.supply.order_begin != branch_.supply.order_end; }
+    bool listed() const { return branch_.supply.sequence == Sequence::LISTED; }
     bool arrivals() const { return draws_arrivals() || follows(); }
 
     // The work at a place takes some types longer than others.

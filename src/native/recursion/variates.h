@@ -225,7 +225,8 @@ class Draws : private Uniforms<L> {
         return in_ms<One>(other.a, most_);
     }
 
-    // The same of parts of several types: that of each part, and `constant_or_law` of each type.
+    // As above, for parts of several types: `types` has that of each part, and `of_type` what
+    // `constant_or_law` says of each type.
     void take(const Line& line, const std::int64_t* of_type, const std::int64_t* types,
               std::int64_t* out, int n) {
         for (int i = 0; i < n; ++i) {
