@@ -11,7 +11,6 @@ from typing import Any
 
 from carwright import files
 from carwright.compile import compile_plant
-from carwright.compile.describe import rates
 from carwright.compile.program import Program
 from carwright.engine import engine_class
 from carwright.errors import CarwrightError
@@ -21,6 +20,7 @@ from carwright.experiment.replicate import Outcome, Progress, Replications
 from carwright.experiment.setting import DAY, Setting
 from carwright.model import Plant
 from carwright.results import Manifest, Run, RunWriter
+from carwright.results.layout import layout
 from carwright.results.manifest import plant_hash
 
 MOST_NAMED = 5
@@ -155,11 +155,12 @@ def _run(
 ) -> Run:
     manifest = _manifest(program, plant, setting, command).model_copy(update=dict(past))
     if folder is None:
-        rates(program)  # Refuses parts that go round for ever, as the writer's layout does.
+        # At once: it refuses parts that go round for ever, as the writer's does.
+        static = layout(program, horizon=setting.horizon, period=setting.period)
         memory = MemoryKeeper(program)
         outcome = Replications(program, setting, memory, resume=states).run(progress)
         told = manifest.model_copy(update=_costs(outcome))
-        return Run.of(told, program, memory.tables, plant)
+        return Run.of(told, program, memory.tables, plant, static)
     writer = RunWriter(folder, manifest, program, plant)
     replications = Replications(program, setting, FolderKeeper(writer), resume=states)
     try:

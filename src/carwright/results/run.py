@@ -56,15 +56,19 @@ class Run:
         program: Program,
         replications: Mapping[int, Mapping[str, pl.DataFrame]],
         plant: Plant | None = None,
+        static: Mapping[str, pl.DataFrame] | None = None,
     ) -> Self:
         """A run in memory from the tables of each replication (`from_tallies`), by its number.
+
+        `static` are those of `layout`, when they are at hand.
 
         Raises:
             CarwrightError: if there is no replication.
         """
         if not replications:
             raise CarwrightError("a run needs at least one replication -> none was finished")
-        static = layout(program, horizon=manifest.horizon_ms, period=manifest.period_ms)
+        if static is None:
+            static = layout(program, horizon=manifest.horizon_ms, period=manifest.period_ms)
         return cls(manifest, MemoryStore(static, replications), plant)
 
     @property
