@@ -80,6 +80,18 @@ def test_figures_in_sentences() -> None:
     assert str(unknown("h", "no car left")) == "unknown (no car left)"
 
 
+def test_an_interval_is_cut_to_what_is_possible() -> None:
+    wide = of_values([0.0, 0.0, 0.03], "share")
+    assert wide.low is not None
+    assert wide.low < 0
+    cut = wide.within(0, 1)
+    assert (cut.low, cut.mean, cut.high) == (0.0, wide.mean, wide.high)
+    assert of_values([0.97, 1.0, 1.0], "share").within(0, 1).high == 1.0
+    rounded = 1.0 + 2**-52  # a sum of shares may come out so
+    assert of_values([rounded, rounded], "share").within(0, 1).high == rounded
+    assert unknown("share", "none").within(0, 1) == unknown("share", "none")
+
+
 @given(st.lists(st.floats(-1e12, 1e12), min_size=2, max_size=30))
 def test_the_mean_lies_in_its_interval(values: list[float]) -> None:
     figure = of_values(values, "")

@@ -48,6 +48,17 @@ def pair() -> Run:
     return simulated(two_machines(MINUTE), days=1, replications=6, period=HOUR, warm_up=2 * HOUR)
 
 
+def test_shares_and_their_intervals_lie_between_0_and_1() -> None:
+    """Where a state is rare, or nearly always on, Student's interval would reach beyond."""
+    plant = PlantBuilder().source("in", to="only").station("only", to="out", work=MINUTE)
+    plant.mode("only", between=(Dist.EXPONENTIAL, 600 * MINUTE), repair=10_000)
+    few = simulated(plant.sink("out").program(), days=1, replications=3, period=HOUR, warm_up=0)
+    (station,) = summarise(few).stations
+    failed, working = station.states["failed"], station.states["working"]
+    assert 0 == failed.low < failed.mean
+    assert working.mean < working.high == 1
+
+
 def test_two_exponential_machines_make_what_theory_says(pair: Run) -> None:
     """An M/M/1/K queue with K = 5: three places, one on the machine, one blocked before it.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from carwright.analysis.interval import Figure
-from carwright.analysis.scope import Measure, Scope, ratio
+from carwright.analysis.scope import Measure, Scope, ratio, share
 
 _HOUR = 3_600_000
 _MIN = 60_000
@@ -61,6 +61,6 @@ _MEASURES = (
     Measure("stops", "/1000 h", ratio(pl.col("stops"), pl.col("ms"), 1000 * _HOUR)),
     Measure("mtbf", "h", ratio(pl.col("working"), pl.col("stops"), 1 / _HOUR), _NO_STOP),
     Measure("mttr", "min", ratio(pl.col("down"), pl.col("stops"), 1 / _MIN), _NO_STOP),
-    Measure("waiting", "", ratio(pl.col("wait"), pl.col("down")), _NO_STOP),
-    Measure("downtime", "", ratio(pl.col("down"), pl.col("ms"))),
+    share("waiting", ratio(pl.col("wait"), pl.col("down")), _NO_STOP),
+    share("downtime", ratio(pl.col("down"), pl.col("ms"))),
 )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from carwright.analysis.interval import Figure, of_values
-from carwright.analysis.scope import Measure, Scope, ratio
+from carwright.analysis.scope import Scope, ratio, share
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ _TOTAL = pl.col("sole") + pl.col("shifting") / 2
 _NONE = "no station was active"
 
 _MEASURES = (
-    Measure("sole", "", ratio(pl.col("sole"), pl.col("held")), _NONE),
-    Measure("shifting", "", ratio(pl.col("shifting"), pl.col("held")), _NONE),
-    Measure("total", "", ratio(_TOTAL, pl.col("held")), _NONE),
+    share("sole", ratio(pl.col("sole"), pl.col("held")), _NONE),
+    share("shifting", ratio(pl.col("shifting"), pl.col("held")), _NONE),
+    share("total", ratio(_TOTAL, pl.col("held")), _NONE),
 )
 
 

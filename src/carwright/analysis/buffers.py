@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from carwright.analysis.interval import Figure
-from carwright.analysis.scope import Measure, Scope, ratio
+from carwright.analysis.scope import Measure, Scope, ratio, share
 
 _HOUR = 3_600_000
 _MIN = 60_000
@@ -50,8 +50,8 @@ def _one(store: str, kind: str, capacity: int | None, figures: dict[str, Figure]
 
 _MEASURES = (
     Measure("level", "parts", ratio(pl.col("level"), pl.col("ms"))),
-    Measure("empty", "", ratio(pl.col("empty"), pl.col("ms"))),
-    Measure("full", "", ratio(pl.col("full"), pl.col("ms"))),
+    share("empty", ratio(pl.col("empty"), pl.col("ms"))),
+    share("full", ratio(pl.col("full"), pl.col("ms"))),
     Measure("parts_per_h", "/h", ratio(pl.col("parts_in"), pl.col("ms"), _HOUR)),
     Measure(
         "stay", "min", ratio(pl.col("level"), pl.col("parts_in"), 1 / _MIN), "nothing entered it"

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from carwright.analysis.scope import Measure, ratio
+from carwright.analysis.scope import Measure, ratio, share
 
 FORMULA = """\
 OEE index     = availability x effectiveness x quality ratio          (ISO 22400-2:2014)
@@ -47,16 +47,11 @@ def measures() -> tuple[Measure, ...]:
     """
     quality = pl.when(pl.col("tested") > 0).then(pl.col("good") / pl.col("tested")).otherwise(1.0)
     return (
-        Measure("availability", "", ratio(pl.col("working"), PLANNED), _NEVER_PLANNED),
+        share("availability", ratio(pl.col("working"), PLANNED), _NEVER_PLANNED),
         Measure(
             "effectiveness", "", ratio(pl.col("planned_run"), pl.col("working")), _NEVER_WORKED
         ),
-        Measure("quality", "", quality, _NEVER_WORKED),
+        share("quality", quality, _NEVER_WORKED),
         Measure("oee", "", ratio(pl.col("planned_run") * quality, PLANNED), _NEVER_PLANNED),
-        Measure(
-            "technical_availability",
-            "",
-            ratio(PLANNED - pl.col("failed"), PLANNED),
-            _NEVER_PLANNED,
-        ),
+        share("technical_availability", ratio(PLANNED - pl.col("failed"), PLANNED), _NEVER_PLANNED),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from carwright.analysis.energy import energy
 from carwright.analysis.gross import Gross
 from carwright.analysis.leadtime import quantiles
-from carwright.analysis.scope import Measure, Scope, ratio
+from carwright.analysis.scope import Measure, Scope, ratio, share
 from carwright.model import Plant
 
 _HOUR = 3_600_000
@@ -25,7 +27,7 @@ def sample_figures(scope: Scope, ideal: Gross) -> tuple[pl.DataFrame, list[Measu
     measures = [*_rates(scope, ideal), *_quality(), *_stock(scope)]
     sums = _sums(scope)
     values = sums.select("sample", *(m.value.cast(pl.Float64).alias(m.name) for m in measures))
-    return values, [Measure(m.name, m.unit, pl.col(m.name), m.why) for m in measures]
+    return values, [replace(m, value=pl.col(m.name)) for m in measures]
 
 
 def _rates(scope: Scope, ideal: Gross) -> list[Measure]:
@@ -47,9 +49,9 @@ def _rates(scope: Scope, ideal: Gross) -> list[Measure]:
 def _quality() -> list[Measure]:
     cars, scrap = pl.col("cars"), pl.col("scrap")
     return [
-        Measure("first_time_through", "", ratio(pl.col("first_time"), cars + scrap), _NO_END),
+        share("first_time_through", ratio(pl.col("first_time"), cars + scrap), _NO_END),
         Measure("reworks_per_car", "", ratio(pl.col("reworks"), cars), _NO_CARS),
-        Measure("scrapped", "", ratio(scrap, cars + scrap), _NO_END),
+        share("scrapped", ratio(scrap, cars + scrap), _NO_END),
         Measure("escaped", "", ratio(pl.col("escaped"), cars), _NO_CARS),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,13 +25,20 @@ class Measure:
     """One figure for each group of rows: its name, its unit, and the value of each sample.
 
     `value` is an expression on the sums of a sample; it is null where there is nothing to divide
-    by, and `why` says of a figure without any value why that is so.
+    by, and `why` says of a figure without any value why that is so. No value is below 0 or above
+    `most`: 1 for a share.
     """
 
     name: str
     unit: str
     value: pl.Expr
     why: str = "nothing happened"
+    most: float = math.inf
+
+
+def share(name: str, value: pl.Expr, why: str = "nothing happened") -> Measure:
+    """The measure of a part of a whole."""
+    return Measure(name, "", value, why, most=1.0)
 
 
 @dataclass(frozen=True)
@@ -127,9 +135,10 @@ class Scope:
         mean, deviation, n = (row[f"{measure.name}:{k}"] for k in ("mean", "sd", "n"))
         if not n:
             return unknown(measure.unit, measure.why)
-        return of_moments(
+        figure = of_moments(
             mean, deviation or 0.0, n, measure.unit, level=self.level, fewest=self.fewest
         )
+        return figure.within(0.0, measure.most)
 
 
 def ratio(above: pl.Expr, below: pl.Expr, factor: float = 1.0) -> pl.Expr:

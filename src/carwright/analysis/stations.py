@@ -10,7 +10,7 @@ import polars as pl
 
 from carwright.analysis import oee
 from carwright.analysis.interval import Figure
-from carwright.analysis.scope import Measure, Scope, ratio
+from carwright.analysis.scope import Measure, Scope, ratio, share
 from carwright.results.tables import STATES
 
 _HOUR = 3_600_000
@@ -95,7 +95,7 @@ def test_sums(scope: Scope) -> pl.DataFrame:
 
 def _measures() -> tuple[Measure, ...]:
     everything = pl.sum_horizontal(STATES)
-    shares = [Measure(state, "", ratio(pl.col(state), everything)) for state in STATES]
+    shares = [share(state, ratio(pl.col(state), everything)) for state in STATES]
     parts, machines = pl.col("parts"), pl.col("machines")
     active = pl.sum_horizontal("working", "setting_up", "failed")
     return (
@@ -120,10 +120,10 @@ def _tests(scope: Scope) -> dict[str, dict[str, Figure]]:
     done = through + pl.col("rework")
     why = "nothing was tested"
     wanted = (
-        Measure("first_time_through", "", ratio(pl.col("passed"), through), why),
-        Measure("reworked", "", ratio(pl.col("rework"), done), why),
-        Measure("scrapped", "", ratio(pl.col("scrap"), done), why),
-        Measure("escaped", "", ratio(pl.col("escaped"), done), why),
+        share("first_time_through", ratio(pl.col("passed"), through), why),
+        share("reworked", ratio(pl.col("rework"), done), why),
+        share("scrapped", ratio(pl.col("scrap"), done), why),
+        share("escaped", ratio(pl.col("escaped"), done), why),
     )
     return {k["station"]: f for k, f in scope.estimate(test_sums(scope), ["station"], wanted)}
 

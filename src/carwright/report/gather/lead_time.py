@@ -35,7 +35,7 @@ def lead_time(scope: Scope, summary: Summary) -> content.LeadTime | None:
     counts = counts[counts.sum(axis=1) > 0]
     shares = counts @ spread / counts.sum(axis=1, keepdims=True)
     figures = [
-        of_values(column.tolist(), "share", level=scope.level, fewest=scope.fewest)
+        of_values(column.tolist(), "share", level=scope.level, fewest=scope.fewest).within(0, 1)
         for column in shares.T
     ]
     plant = summary.plant

@@ -44,7 +44,9 @@ def _on_shift(scope: Scope) -> dict[str, dict[str, Figure]]:
     if not sums["unplanned"].sum():
         return {}
     total = pl.sum_horizontal(ON_SHIFT)
-    measures = [Measure(state, "share", ratio(pl.col(state), total)) for state in ON_SHIFT]
+    measures = [
+        Measure(state, "share", ratio(pl.col(state), total), most=1.0) for state in ON_SHIFT
+    ]
     return {key["station"]: found for key, found in scope.estimate(sums, ["station"], measures)}
 
 
